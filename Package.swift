@@ -1,0 +1,40 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Which MPI to build against: the name of a pkg-config package (mpi-c, the system's default; ompi-c; mpich), or the
+// path of a .pc file. pkg-config looks names up below its folders, so a path climbs out of them to the root first.
+let mpi = Context.environment["SPMD_MPI"] ?? "mpi-c"
+let pkgConfigName =
+  mpi.hasPrefix("/")
+  ? String(repeating: "../", count: 16) + (mpi.hasSuffix(".pc") ? mpi.dropLast(3) : mpi[...]).drop { $0 == "/" }
+  : mpi
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "swift-spmd",
+  products: [
+    .library(name: "MPI", targets: ["MPI"]),
+    .library(name: "SPMD", targets: ["SPMD"]),
+  ],
+  dependencies: [
+    // Command lines of SPMD programs: options, help and their errors.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CMPI", pkgConfig: pkgConfigName, providers: [.apt(["libopenmpi-dev openmpi-bin pkg-config"])]),
+    .target(
+      name: "MPI", dependencies: ["CMPI"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "SPMD",
+      dependencies: ["MPI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

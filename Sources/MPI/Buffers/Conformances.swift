@@ -1,0 +1,98 @@
+// A value is a buffer of one.
+extension Transferable {
+  @inlinable
+  public func withElements<R, E: Error>(_ body: (Span<Self>) throws(E) -> R) throws(E) -> R {
+    try unsafe withUnsafePointer(to: self) { pointer throws(E) -> R in
+      try body(unsafe Span(_unsafeStart: pointer, count: 1))
+    }
+  }
+
+  @inlinable
+  public mutating func withMutableElements<R, E: Error>(
+    _ body: (inout MutableSpan<Self>) throws(E) -> R
+  ) throws(E) -> R {
+    try unsafe withUnsafeMutablePointer(to: &self) { pointer throws(E) -> R in
+      var span = unsafe MutableSpan(_unsafeStart: pointer, count: 1)
+      return try body(&span)
+    }
+  }
+
+  @inlinable
+  public static func owned<E: Error>(
+    count: Int, _ fill: (inout OutputSpan<Self>) throws(E) -> Void
+  ) throws(E) -> Self {
+    try unsafe withUnsafeTemporaryAllocation(of: Self.self, capacity: 1) { memory throws(E) -> Self in
+      var span = unsafe OutputSpan(buffer: memory, initializedCount: 0)
+      try fill(&span)
+      let filled = unsafe span.finalize(for: memory)
+      precondition(filled == 1, "a value was not filled in")
+      return unsafe memory[0]
+    }
+  }
+}
+
+extension Array: ReceiveBuffer, SendBuffer where Element: Transferable {
+  @inlinable
+  public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
+    try body(span)
+  }
+
+  @inlinable
+  public mutating func withMutableElements<R, E: Error>(
+    _ body: (inout MutableSpan<Element>) throws(E) -> R
+  ) throws(E) -> R {
+    var span = mutableSpan
+    return try body(&span)
+  }
+}
+
+extension ArraySlice: ReceiveBuffer, SendBuffer where Element: Transferable {
+  @inlinable
+  public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
+    try body(span)
+  }
+
+  @inlinable
+  public mutating func withMutableElements<R, E: Error>(
+    _ body: (inout MutableSpan<Element>) throws(E) -> R
+  ) throws(E) -> R {
+    var span = mutableSpan
+    return try body(&span)
+  }
+}
+
+extension ContiguousArray: ReceiveBuffer, SendBuffer where Element: Transferable {
+  @inlinable
+  public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
+    try body(span)
+  }
+
+  @inlinable
+  public mutating func withMutableElements<R, E: Error>(
+    _ body: (inout MutableSpan<Element>) throws(E) -> R
+  ) throws(E) -> R {
+    var span = mutableSpan
+    return try body(&span)
+  }
+}
+
+extension Span: SendBuffer where Element: Transferable {
+  @inlinable
+  public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
+    try body(self)
+  }
+}
+
+extension MutableSpan: ReceiveBuffer, SendBuffer where Element: Transferable {
+  @inlinable
+  public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
+    try body(span)
+  }
+
+  @inlinable
+  public mutating func withMutableElements<R, E: Error>(
+    _ body: (inout MutableSpan<Element>) throws(E) -> R
+  ) throws(E) -> R {
+    try body(&self)
+  }
+}

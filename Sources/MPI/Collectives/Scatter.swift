@@ -1,0 +1,132 @@
+public import CMPI
+
+extension Communicator {
+  /// Divides the root's elements equally among the ranks.
+  ///
+  /// All ranks call it. To divide them unequally, give counts.
+  ///
+  /// - Parameters:
+  ///   - elements: On the root all elements. Ignored elsewhere, where it may be nil.
+  ///   - root: The rank that has them.
+  /// - Returns: This rank's part.
+  /// - Throws: On all ranks ``MPIError`` of class `count` if they cannot be divided equally.
+  ///
+  /// The corresponding MPI function is `MPI_Scatter`, after `MPI_Bcast` for the length.
+  @inlinable
+  public func scatter<T: Transferable>(_ elements: [T]?, root: Int = 0) throws(MPIError) -> [T] {
+    // The root's mistakes travel with the length, so that every rank throws and none waits.
+    let count = try broadcast(elements?.count ?? -1, root: root)
+    guard count >= 0 else {
+      throw MPIError(.buffer, function: "MPI_Scatter", "the root, rank \(root), gave no elements")
+    }
+    let each = try equalPart(count, "MPI_Scatter")
+    return try [T].ownedRaw(each, "MPI_Scatter") { part throws(MPIError) in
+      try (elements ?? []).withRaw("MPI_Scatter") { all throws(MPIError) in
+        try scatter(all, part, root: root)
+      }
+    }
+  }
+
+  /// Divides the root's elements equally among the ranks, into memory that is there.
+  ///
+  /// All ranks call it, with parts of one length.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements, as many times more as there are ranks. Ignored elsewhere.
+  ///   - part: Where this rank's part goes.
+  ///   - root: The rank that has them.
+  /// - Throws: ``MPIError`` of class `count` on the root if `buffer` has another length.
+  ///
+  /// The corresponding MPI function is `MPI_Scatter`.
+  @inlinable
+  public func scatter<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, into part: inout Part, root: Int = 0
+  ) throws(MPIError) where Part.Element == Buffer.Element {
+    if rank == root {
+      try require(buffer.elementCount, part.elementCount * size, "the buffer to scatter", "MPI_Scatter")
+    }
+    try part.withMutableRaw("MPI_Scatter") { part throws(MPIError) in
+      try buffer.withRaw("MPI_Scatter") { all throws(MPIError) in try scatter(all, part, root: root) }
+    }
+  }
+
+  @inlinable
+  func scatter(_ all: RawBuffer, _ part: MutableRawBuffer, root: Int) throws(MPIError) {
+    let root = try cInt(root, "root", "MPI_Scatter")
+    try unsafe check(
+      MPI_Scatter(
+        all.address, part.count, part.datatype.raw, part.address, part.count, part.datatype.raw, root, handle.raw),
+      "MPI_Scatter")
+  }
+
+  /// Divides the root's elements unequally among the ranks.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - elements: On the root all elements. Ignored elsewhere, where it may be nil.
+  ///   - counts: On the root how many elements each rank gets, in the order of the ranks. Ignored elsewhere, where it
+  ///     may be nil.
+  ///   - root: The rank that has them.
+  /// - Returns: This rank's part.
+  /// - Throws: On all ranks ``MPIError`` of class `count` if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Scatterv`, after `MPI_Scatter` for the counts.
+  @inlinable
+  public func scatter<T: Transferable>(
+    _ elements: [T]?, counts: [Int]?, root: Int = 0
+  ) throws(MPIError) -> [T] {
+    let function: StaticString = "MPI_Scatterv"
+    let elements = elements ?? []
+    // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
+    var known = counts ?? []
+    let isDivision = known.count == size && known.allSatisfy { $0 >= 0 } && known.reduce(0, +) == elements.count
+    if rank == root, !isDivision { known = Array(repeating: -1, count: size) }
+    var count = 0
+    try known.withElements { all throws(MPIError) in
+      try scatter(rank == root ? all : Span(), into: &count, root: root)
+    }
+    guard count >= 0 else {
+      throw MPIError(
+        .count, function: function,
+        "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
+    }
+    let parts = rank == root ? try Parts(known, of: T.self, function) : Parts()
+    let root = try cInt(root, "root", function)
+    return try [T].ownedRaw(count, function) { part throws(MPIError) in
+      try elements.withRaw(function) { all throws(MPIError) in
+        try unsafe check(
+          MPI_Scatterv(
+            all.address, parts.counts, parts.offsets, all.datatype.raw,
+            part.address, part.count, part.datatype.raw, root, handle.raw), function)
+      }
+    }
+  }
+
+  /// Gives each rank one of the root's packable values, such as strings.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - values: On the root one value for each rank. Ignored elsewhere, where it may be nil.
+  ///   - root: The rank that has them.
+  /// - Returns: This rank's value.
+  /// - Throws: On all ranks ``MPIError`` of class `count` if there are more or fewer values than ranks.
+  ///
+  /// The corresponding MPI functions are `MPI_Scatter` and `MPI_Scatterv`.
+  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers.
+  @inlinable
+  public func scatter<Value: Packable>(_ values: [Value]?, root: Int = 0) throws(MPIError) -> Value {
+    var packer = Packer()
+    var counts: [Int] = []
+    for value in (rank == root ? values : nil) ?? [] {
+      let start = packer.bytes.count
+      try value.pack(into: &packer)
+      counts.append(packer.bytes.count - start)
+    }
+    let bytes = try scatter(packer.bytes, counts: counts, root: root)
+    return try Value(packed: bytes.span)
+  }
+}

@@ -1,0 +1,76 @@
+public import CMPI
+
+extension Communicator {
+  /// Receives into memory that is there: a variable, an array or a mutable span. The message may be shorter.
+  ///
+  /// - Parameters:
+  ///   - buffer: Where the elements go.
+  ///   - source: The rank that sends them, ``anySource`` or ``noProcess``.
+  ///   - tag: The tag they were sent with, or ``anyTag``.
+  /// - Returns: Who sent how many elements with which tag.
+  /// - Throws: ``MPIError`` of class `truncate` if the message is longer than the buffer.
+  ///
+  /// The corresponding MPI function is `MPI_Recv`.
+  @inlinable
+  @discardableResult
+  public func receive<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+    into buffer: inout Buffer, from source: Int = anySource, tag: Int = anyTag
+  ) throws(MPIError) -> Status {
+    let source = try cInt(source, "source", "MPI_Recv")
+    let tag = try cInt(tag, "tag", "MPI_Recv")
+    var status = Status()
+    try buffer.withMutableRaw("MPI_Recv") { raw throws(MPIError) in
+      try unsafe check(
+        MPI_Recv(raw.address, raw.count, raw.datatype.raw, source, tag, handle.raw, &status.raw), "MPI_Recv")
+    }
+    return status
+  }
+
+  /// Receives one value.
+  ///
+  /// - Parameters:
+  ///   - type: The value's type.
+  ///   - source: The rank that sends it, or ``anySource``.
+  ///   - tag: The tag it was sent with, or ``anyTag``.
+  /// - Throws: ``MPIError`` of class `truncate` if the message is not of just one value.
+  ///
+  /// The corresponding MPI functions are `MPI_Mprobe` and `MPI_Mrecv`.
+  @inlinable
+  public func receive<T: Transferable>(
+    _ type: T.Type, from source: Int = anySource, tag: Int = anyTag
+  ) throws(MPIError) -> T {
+    try probeMatched(from: source, tag: tag).receive(type)
+  }
+
+  /// Receives an array, however long the message is.
+  ///
+  /// - Parameters:
+  ///   - type: The array's type.
+  ///   - source: The rank that sends it, or ``anySource``.
+  ///   - tag: The tag it was sent with, or ``anyTag``.
+  ///
+  /// The corresponding MPI functions are `MPI_Mprobe` and `MPI_Mrecv`.
+  @inlinable
+  public func receive<T: Transferable>(
+    _ type: [T].Type, from source: Int = anySource, tag: Int = anyTag
+  ) throws(MPIError) -> [T] {
+    try probeMatched(from: source, tag: tag).receive(type)
+  }
+
+  /// Receives a packable value, such as a string.
+  ///
+  /// - Parameters:
+  ///   - type: The value's type.
+  ///   - source: The rank that sends it, or ``anySource``.
+  ///   - tag: The tag it was sent with, or ``anyTag``.
+  /// - Throws: ``MPIError`` of class `truncate` or `conversion` if the message holds something else.
+  ///
+  /// The corresponding MPI functions are `MPI_Mprobe` and `MPI_Mrecv`.
+  @_disfavoredOverload  // See send.
+  @inlinable
+  public func receive<Value: Packable>(
+    _ type: Value.Type, from source: Int = anySource, tag: Int = anyTag
+  ) throws(MPIError) -> Value {
+    try probeMatched(from: source, tag: tag).receive(type)
+  }
+}
