@@ -35,6 +35,7 @@ let package = Package(
       name: "SPMD",
       dependencies: ["MPI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
+    .executableTarget(name: "Pi", dependencies: ["SPMD"], path: "Examples/Pi"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -94,6 +94,17 @@ extension Environment {
     }
   }
 
+  /// The thread level that was granted to whoever initialised MPI.
+  ///
+  /// The corresponding MPI function is `MPI_Query_thread`.
+  public static var grantedThreadLevel: ThreadLevel {
+    get throws(MPIError) {
+      var provided: Int32 = 0
+      try unsafe check(MPI_Query_thread(&provided), "MPI_Query_thread")
+      return ThreadLevel(constant: provided)
+    }
+  }
+
   /// Whether the calling thread is the one that initialised MPI.
   ///
   /// The corresponding MPI function is `MPI_Is_thread_main`.

@@ -63,9 +63,12 @@ public struct Unpacker: ~Escapable {
   public mutating func next<T: Transferable>(_ count: Int, of type: T.Type) throws(MPIError) -> [T] {
     let start = try take(count, of: type)
     return [T](capacity: count) { span in
-      for index in 0..<count {
-        span.append(
-          unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start + index * MemoryLayout<T>.stride, as: type))
+      unsafe span.withUnsafeMutableBufferPointer { values, initialized in
+        unsafe bytes.withUnsafeBytes { bytes in
+          let source = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + count * MemoryLayout<T>.stride])
+          unsafe UnsafeMutableRawBufferPointer(values).copyMemory(from: source)
+        }
+        initialized = count
       }
     }
   }

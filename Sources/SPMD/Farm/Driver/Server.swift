@@ -1,0 +1,91 @@
+import MPI
+import Synchronization
+
+/// Rank 0's messages: hands out what the master assigns, takes in what the workers send.
+struct FarmServer: ~Copyable {
+  private let channel: Communicator
+  private let exchange: Exchange
+  private let start: Double
+  private var display: FarmProgress.Display
+  private var sends: [SendInFlight] = []
+  private var farewells = 0
+  private var hasSentEnd = false
+
+  private final class SendInFlight {
+    var pending: Pending
+    init(_ pending: consuming Pending) { self.pending = pending }
+  }
+
+  /// - Parameter start: When the farm began, by the wall clock.
+  init(_ channel: Communicator, _ exchange: Exchange, _ progress: FarmProgress, start: Double) {
+    self.channel = channel
+    self.exchange = exchange
+    self.start = start
+    display = progress.display()
+  }
+
+  /// Serves until the farm is closed and all workers know it.
+  mutating func run() throws(MPIError) {
+    var patience = Patience()
+    while !isOver {
+      if try step() { patience.reset() } else { patience.wait() }
+    }
+    display.finish(exchange.snapshot(seconds: Environment.wallTime - start))
+  }
+
+  /// Whether all workers have said their last word, and have heard ours.
+  private var isOver: Bool { farewells == channel.size - 1 && sends.isEmpty }
+
+  /// Does what can be done without waiting; false if that is nothing.
+  mutating func step() throws(MPIError) -> Bool {
+    var hasWorked = false
+    while let message = try channel.probeMatchedNow() {
+      let status = message.status
+      try accept(try message.receive([UInt8].self), tag: status.tag, from: status.source)
+      hasWorked = true
+    }
+    for (rank, message) in exchange.assignments() {
+      try send(message, to: rank, tag: FarmTag.assignment)
+      hasWorked = true
+    }
+    let (isClosed, failure) = exchange.state.withLock { ($0.isClosed, $0.failure) }
+    if isClosed, !hasSentEnd {
+      var packer = Packer()
+      try packer.pack(failure)
+      for rank in 1..<channel.size { try send(packer.bytes, to: rank, tag: FarmTag.end) }
+      hasSentEnd = true
+      hasWorked = true
+    }
+    var unfinished: [SendInFlight] = []
+    for send in sends where try !send.pending.isComplete() { unfinished.append(send) }
+    sends = unfinished
+    let seconds = Environment.wallTime - start
+    if display.isDue(seconds) { display.update(exchange.snapshot(seconds: seconds)) }
+    return hasWorked
+  }
+
+  private mutating func send(_ message: [UInt8], to rank: Int, tag: Int) throws(MPIError) {
+    // Never waits: the worker may be sending its results, which it would not end before we receive them.
+    sends.append(SendInFlight(try channel.startSend(bytes: message, to: rank, tag: tag)))
+  }
+
+  private mutating func accept(_ message: [UInt8], tag: Int, from rank: Int) throws(MPIError) {
+    var unpacker = unsafe Unpacker(message.span.bytes)
+    switch tag {
+    case FarmTag.results:
+      let first = try unpacker.next(Int.self)
+      let count = try unpacker.next(Int.self)
+      let seconds = try unpacker.next(Double.self)
+      let outputs = try unpacker.next(unpacker.remaining, of: UInt8.self)
+      let results = Exchange.Results(rank: rank, batch: EncodedBatch(first: first, count: count, bytes: outputs))
+      exchange.state.withLock { state in
+        state.master.handle(.finished(worker: exchange.worker(ofRank: rank), seconds: seconds))
+        state.results.append(results)
+      }
+    case FarmTag.failure:
+      exchange.fail(try unpacker.unpack(FarmError.self))
+    default:
+      farewells += 1
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import MPI
+
+extension Farm {
+  /// The part of the other ranks: does what it is sent, until it is told that nothing more comes.
+  func driveWorker(_ channel: Communicator) throws -> Result<FarmReport?, FarmError> {
+    while true {
+      let message = try channel.waitForMessage(from: 0)
+      let tag = message.status.tag
+      let bytes = try message.receive([UInt8].self)
+      var unpacker = unsafe Unpacker(bytes.span.bytes)
+      guard tag == FarmTag.assignment else {
+        let failure = try unpacker.unpack(FarmError?.self)
+        try channel.send([UInt8](), to: 0, tag: FarmTag.farewell)
+        if let failure { return .failure(failure) }
+        return .success(nil)
+      }
+      do throws(FarmError) {
+        try work(on: bytes, channel)
+      } catch {
+        var packer = Packer()
+        try packer.pack(error)
+        try channel.send(packer.bytes, to: 0, tag: FarmTag.failure)
+      }
+    }
+  }
+
+  /// Does a batch and sends the results, unless the end of the farm comes before.
+  private func work(on assignment: [UInt8], _ channel: Communicator) throws(FarmError) {
+    let (first, inputs) = try talking { () throws(MPIError) in
+      var unpacker = unsafe Unpacker(assignment.span.bytes)
+      let first = try unpacker.next(Int.self)
+      let count = try unpacker.next(Int.self)
+      return (first, try Inputs.Element.unpack(count, from: &unpacker))
+    }
+
+    var lastLook = Environment.wallTime
+    let done = try perform(inputs, first: first, rank: channel.rank) { () throws(FarmError) in
+      let now = Environment.wallTime
+      guard now - lastLook > 0.005 else { return true }
+      lastLook = now
+      return try talking { () throws(MPIError) in try channel.probeNow(from: 0, tag: FarmTag.end) == nil }
+    }
+    guard done.outputs.count == inputs.count else { return }
+
+    var packer = Packer()
+    packer.append(first)
+    packer.append(inputs.count)
+    packer.append(done.seconds)
+    do throws(MPIError) {
+      try Output.pack(done.outputs, into: &packer)
+    } catch {
+      throw FarmError(.task(first), rank: channel.rank, error)
+    }
+    try talking { () throws(MPIError) in try channel.send(packer.bytes, to: 0, tag: FarmTag.results) }
+  }
+
+  /// Makes an error of MPI's one of the farm's.
+  func talking<R>(_ call: () throws(MPIError) -> R) throws(FarmError) -> R {
+    do throws(MPIError) {
+      return try call()
+    } catch {
+      throw FarmError(.communication, rank: communicator.rank, error)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+public import MPI
+
+/// Why a task farm ended before its list was done. Every rank throws the same one.
+public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConvertible {
+  /// What failed.
+  public enum Culprit: Hashable, Sendable {
+    /// The task of this index.
+    case task(Int)
+    /// The inputs, on rank 0, before the task of this index.
+    case inputs(Int)
+    /// The consumer of the results, on rank 0.
+    case consumer
+    /// A message between the ranks.
+    case communication
+  }
+
+  /// What failed.
+  public let culprit: Culprit
+  /// The rank on which it did.
+  public let rank: Int
+  /// That rank's host.
+  public let host: String
+  /// The error that was thrown there, in words.
+  public let reason: String
+
+  init(_ culprit: Culprit, rank: Int, _ error: any Error) {
+    self.culprit = culprit
+    self.rank = rank
+    host = Environment.processorName
+    reason = "\(error)"
+  }
+
+  public var description: String {
+    let what =
+      switch culprit {
+      case .task(let index): "task \(index) failed"
+      case .inputs(let index): "input \(index) could not be made"
+      case .consumer: "the consumer of the results failed"
+      case .communication: "the ranks could not talk to one another"
+      }
+    return "\(what) on rank \(rank) (\(host)): \(reason)"
+  }
+
+  public func pack(into packer: inout Packer) throws(MPIError) {
+    let (code, index) =
+      switch culprit {
+      case .task(let index): (0, index)
+      case .inputs(let index): (1, index)
+      case .consumer: (2, 0)
+      case .communication: (3, 0)
+      }
+    packer.append(code)
+    packer.append(index)
+    packer.append(rank)
+    try packer.pack(host)
+    try packer.pack(reason)
+  }
+
+  public init(from unpacker: inout Unpacker) throws(MPIError) {
+    let code = try unpacker.next(Int.self)
+    let index = try unpacker.next(Int.self)
+    switch code {
+    case 0: culprit = .task(index)
+    case 1: culprit = .inputs(index)
+    case 2: culprit = .consumer
+    case 3: culprit = .communication
+    default: throw unpacker.damaged("a farm error of kind \(code)")
+    }
+    rank = try unpacker.next(Int.self)
+    host = try unpacker.unpack(String.self)
+    reason = try unpacker.unpack(String.self)
+  }
+}

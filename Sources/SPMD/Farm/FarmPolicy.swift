@@ -1,0 +1,17 @@
+/// How a task farm cuts its list into the batches that go to a worker in one message.
+public struct FarmPolicy: Hashable, Sendable {
+  enum Kind: Hashable, Sendable {
+    case adaptive
+    case dynamic(chunk: Int)
+  }
+
+  let kind: Kind
+
+  /// Batches of about two milliseconds, found by measuring, and smaller ones towards the end. The default.
+  public static let adaptive = FarmPolicy(kind: .adaptive)
+
+  /// Batches of so many tasks, from 1. The last one may be smaller.
+  public static func dynamic(chunk: Int = 1) -> FarmPolicy {
+    FarmPolicy(kind: .dynamic(chunk: max(1, chunk)))
+  }
+}

@@ -1,0 +1,19 @@
+/// What a task may want to know of itself.
+public struct FarmTask: Sendable {
+  /// Its place in the list, from 0.
+  public let index: Int
+  /// The rank that does it.
+  public let rank: Int
+}
+
+/// A task that is done, as rank 0 gets to know of it.
+public struct Completion<Output> {
+  /// The task's place in the list, from 0.
+  public let index: Int
+  /// The rank that did it.
+  public let rank: Int
+  /// Its result.
+  public let output: Output
+}
+
+extension Completion: Sendable where Output: Sendable {}
