@@ -35,7 +35,15 @@ let package = Package(
       name: "SPMD",
       dependencies: ["MPI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
+
+    // Examples.
+    .target(name: "Image", path: "Examples/Image"),
     .executableTarget(name: "Pi", dependencies: ["SPMD"], path: "Examples/Pi"),
+    .executableTarget(name: "Heat", dependencies: ["SPMD", "Image"], path: "Examples/Heat"),
+    .executableTarget(name: "Mandelbrot", dependencies: ["SPMD", "Image"], path: "Examples/Mandelbrot"),
+    .executableTarget(
+      name: "GridSearch", dependencies: ["SPMD"], path: "Examples/GridSearch",
+      exclude: ["digits.csv", "digits.md", "reference.csv", "reference.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -97,10 +97,13 @@ extension Communicator {
   }
 
   /// Waits for a message as ``waitForAll()`` does.
-  func waitForMessage(from source: Int) throws(MPIError) -> Message {
+  ///
+  /// - Parameter meanwhile: Called again and again.
+  func waitForMessage(from source: Int, meanwhile: () throws(MPIError) -> Void) throws(MPIError) -> Message {
     var patience = Patience()
     while true {
       if let message = try probeMatchedNow(from: source) { return message }
+      try meanwhile()
       patience.wait()
     }
   }

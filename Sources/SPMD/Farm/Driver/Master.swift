@@ -49,6 +49,7 @@ extension Farm {
   ) throws(FarmError) {
     var producer = InputProducer(inputs)
     var patience = Patience()
+    var lastOwn = Environment.wallTime
     while true {
       var hasWorked = try fill(exchange, from: &producer)
       try serve()
@@ -66,12 +67,14 @@ extension Farm {
       if let own {
         hasWorked = true
         let inputs = try decode(own, as: Inputs.Element.self)
+        let idle = Environment.wallTime - lastOwn
         let done = try perform(inputs, first: own.first, rank: 0) { () throws(FarmError) in
           try serve()
           return !exchange.hasFailed
         }
         guard done.outputs.count == own.count else { return }
-        exchange.state.withLock { $0.master.handle(.finished(worker: 0, seconds: done.seconds)) }
+        exchange.state.withLock { $0.master.handle(.finished(worker: 0, seconds: done.seconds, idle: idle)) }
+        lastOwn = Environment.wallTime
         try deliver(ResultBatch(first: own.first, rank: 0, outputs: done.outputs), to: sink)
       }
       // What was over before the results were taken has no more results.

@@ -4,7 +4,8 @@ import MPI
 enum FarmTag {
   /// Rank 0 to a worker: the number of the first task, the number of tasks, their inputs.
   static let assignment = 1
-  /// A worker to rank 0: the number of the first task, the number of tasks, the seconds they took, their outputs.
+  /// A worker to rank 0: the number of the first task, the number of tasks, the seconds they took, the
+  /// seconds without work before, their outputs.
   static let results = 2
   /// A worker to rank 0: a ``FarmError``.
   static let failure = 3

@@ -7,14 +7,9 @@ struct FarmServer: ~Copyable {
   private let exchange: Exchange
   private let start: Double
   private var display: FarmProgress.Display
-  private var sends: [SendInFlight] = []
+  private var outbox: Outbox
   private var farewells = 0
   private var hasSentEnd = false
-
-  private final class SendInFlight {
-    var pending: Pending
-    init(_ pending: consuming Pending) { self.pending = pending }
-  }
 
   /// - Parameter start: When the farm began, by the wall clock.
   init(_ channel: Communicator, _ exchange: Exchange, _ progress: FarmProgress, start: Double) {
@@ -22,6 +17,7 @@ struct FarmServer: ~Copyable {
     self.exchange = exchange
     self.start = start
     display = progress.display()
+    outbox = Outbox(channel)
   }
 
   /// Serves until the farm is closed and all workers know it.
@@ -34,7 +30,7 @@ struct FarmServer: ~Copyable {
   }
 
   /// Whether all workers have said their last word, and have heard ours.
-  private var isOver: Bool { farewells == channel.size - 1 && sends.isEmpty }
+  private var isOver: Bool { farewells == channel.size - 1 && outbox.isEmpty }
 
   /// Does what can be done without waiting; false if that is nothing.
   mutating func step() throws(MPIError) -> Bool {
@@ -45,28 +41,21 @@ struct FarmServer: ~Copyable {
       hasWorked = true
     }
     for (rank, message) in exchange.assignments() {
-      try send(message, to: rank, tag: FarmTag.assignment)
+      try outbox.send(message, to: rank, tag: FarmTag.assignment)
       hasWorked = true
     }
     let (isClosed, failure) = exchange.state.withLock { ($0.isClosed, $0.failure) }
     if isClosed, !hasSentEnd {
       var packer = Packer()
       try packer.pack(failure)
-      for rank in 1..<channel.size { try send(packer.bytes, to: rank, tag: FarmTag.end) }
+      for rank in 1..<channel.size { try outbox.send(packer.bytes, to: rank, tag: FarmTag.end) }
       hasSentEnd = true
       hasWorked = true
     }
-    var unfinished: [SendInFlight] = []
-    for send in sends where try !send.pending.isComplete() { unfinished.append(send) }
-    sends = unfinished
+    try outbox.advance()
     let seconds = Environment.wallTime - start
     if display.isDue(seconds) { display.update(exchange.snapshot(seconds: seconds)) }
     return hasWorked
-  }
-
-  private mutating func send(_ message: [UInt8], to rank: Int, tag: Int) throws(MPIError) {
-    // Never waits: the worker may be sending its results, which it would not end before we receive them.
-    sends.append(SendInFlight(try channel.startSend(bytes: message, to: rank, tag: tag)))
   }
 
   private mutating func accept(_ message: [UInt8], tag: Int, from rank: Int) throws(MPIError) {
@@ -76,10 +65,11 @@ struct FarmServer: ~Copyable {
       let first = try unpacker.next(Int.self)
       let count = try unpacker.next(Int.self)
       let seconds = try unpacker.next(Double.self)
+      let idle = try unpacker.next(Double.self)
       let outputs = try unpacker.next(unpacker.remaining, of: UInt8.self)
       let results = Exchange.Results(rank: rank, batch: EncodedBatch(first: first, count: count, bytes: outputs))
       exchange.state.withLock { state in
-        state.master.handle(.finished(worker: exchange.worker(ofRank: rank), seconds: seconds))
+        state.master.handle(.finished(worker: exchange.worker(ofRank: rank), seconds: seconds, idle: idle))
         state.results.append(results)
       }
     case FarmTag.failure:

@@ -7,8 +7,9 @@ struct FarmMaster: Sendable {
   enum Event: Sendable {
     /// There are so many inputs by now, from the first; `all` once there will be no more.
     case inputs(count: Int, all: Bool)
-    /// A worker is done with its oldest batch, and took so many seconds for it.
-    case finished(worker: Int, seconds: Double)
+    /// A worker is done with its oldest batch, took so many seconds for it, and had nothing to do for so many seconds
+    /// before it.
+    case finished(worker: Int, seconds: Double, idle: Double)
     /// A task failed for good: nothing is assigned any more.
     case failed
   }
@@ -21,10 +22,15 @@ struct FarmMaster: Sendable {
 
   /// What is known of one worker.
   struct Worker: Sendable {
+    /// What it has and is not done with, the oldest first.
     var batches: [Range<Int>] = []
-    var largestBatch = 0
     var tasksDone = 0
     var secondsBusy = 0.0
+    /// What a task costs here, most of all by the last batches: nil before the first.
+    var secondsPerTask: Double?
+    /// How long a batch should be: so long that the worker seldom waits for the next one.
+    var targetSeconds = FarmMaster.shortestTarget
+    var lastBatch = 0
   }
 
   let policy: FarmPolicy
@@ -39,7 +45,6 @@ struct FarmMaster: Sendable {
   /// How many tasks are done.
   private(set) var done = 0
   private(set) var hasFailed = false
-  private var secondsBusy = 0.0
 
   init(workers: Int, policy: FarmPolicy) {
     self.policy = policy
@@ -57,12 +62,8 @@ struct FarmMaster: Sendable {
     case .inputs(let count, let all):
       inputs = count
       hasAllInputs = all
-    case .finished(let index, let seconds):
-      let batch = workers[index].batches.removeFirst()
-      workers[index].tasksDone += batch.count
-      workers[index].secondsBusy += seconds
-      done += batch.count
-      secondsBusy += seconds
+    case .finished(let index, let seconds, let idle):
+      done += workers[index].finish(seconds: seconds, idle: idle)
     case .failed:
       hasFailed = true
     }
@@ -77,51 +78,56 @@ struct FarmMaster: Sendable {
     let tasks = next..<next + size
     next += size
     workers[worker].batches.append(tasks)
-    workers[worker].largestBatch = max(workers[worker].largestBatch, size)
+    workers[worker].lastBatch = size
     return .assign(worker: worker, tasks: tasks)
   }
 
+  /// The worker with the fewest batches, if it may have another.
   private func hungriest() -> Int? {
     var best: Int?
-    var fewest = depth
+    var fewest = 2
     for (index, worker) in workers.enumerated() where worker.batches.count < fewest {
       if worker.batches.isEmpty { return index }
       (best, fewest) = (index, worker.batches.count)
     }
+    // A second batch hides the way to the master and back, but towards the end it would lie with one worker while
+    // another has nothing.
+    guard let best, inputs - next > 2 * workers.count * batchSize(for: best) else { return nil }
     return best
   }
 
-  /// How many batches a worker may have: a second one hides the way to the master and back, but towards the end it
-  /// would lie with one worker while another has nothing.
-  private var depth: Int {
-    inputs - next > 2 * workers.count * typicalBatch ? 2 : 1
-  }
-
-  private var typicalBatch: Int {
-    switch policy.kind {
-    case .dynamic(let chunk): chunk
-    case .adaptive: tasksInTargetTime
-    }
-  }
-
-  private func batchSize(for worker: Int) -> Int {
+  private func batchSize(for index: Int) -> Int {
     let remaining = inputs - next
     switch policy.kind {
-    case .dynamic(let chunk):
-      return min(chunk, remaining)
+    case .dynamic(let chunk): return min(chunk, remaining)
     case .adaptive:
-      // Large enough to make the messages cheap, but never more than half a fair share of what is left, and no more
-      // than twice what the worker has had before: the tasks to come may be longer than those that were.
-      let share = remaining / (2 * workers.count)
-      return max(1, min(tasksInTargetTime, share, 2 * workers[worker].largestBatch))
+      // Never more than half a fair share of what is left, and no more than twice what the worker got before: the
+      // tasks to come may be longer than those that were.
+      let worker = workers[index]
+      return max(1, min(worker.tasksInTargetTime, remaining / (2 * workers.count), 2 * worker.lastBatch))
     }
   }
 
-  /// How many average tasks make a batch so long that a message more or less does not matter.
-  private var tasksInTargetTime: Int {
-    guard done > 0, secondsBusy > 0 else { return 1 }
-    return Int(min(Self.targetSeconds * Double(done) / secondsBusy, 1e6).rounded(.up))
+  fileprivate static let shortestTarget = 0.002
+  fileprivate static let longestTarget = 0.1
+}
+
+extension FarmMaster.Worker {
+  /// The oldest batch is done; how many tasks that were.
+  fileprivate mutating func finish(seconds: Double, idle: Double) -> Int {
+    let count = batches.removeFirst().count
+    let cost = seconds / Double(count)
+    secondsPerTask = secondsPerTask.map { ($0 + cost) / 2 } ?? cost
+    let target = idle > 0.02 * seconds ? 2 * targetSeconds : 0.9 * targetSeconds
+    targetSeconds = min(max(target, FarmMaster.shortestTarget), FarmMaster.longestTarget)
+    tasksDone += count
+    secondsBusy += seconds
+    return count
   }
 
-  private static let targetSeconds = 0.002
+  /// How many tasks make a batch of the length wanted.
+  fileprivate var tasksInTargetTime: Int {
+    guard let secondsPerTask else { return 1 }
+    return Int(min(targetSeconds / max(secondsPerTask, 1e-9), 1e6).rounded(.up))
+  }
 }

@@ -1,0 +1,58 @@
+import Image
+import SPMD
+
+/// The Mandelbrot set, row by row: a farm whose tasks differ a thousandfold in cost.
+@main struct Mandelbrot: SPMDProgram {
+  static let configuration = CommandConfiguration(
+    commandName: "Mandelbrot",
+    abstract: "Computes a picture of the Mandelbrot set, its rows handed out to all ranks.")
+
+  @Option(help: "The picture's width in pixels; its height is three quarters of that.") var width = 1200
+  @Option(help: "Iterations after which a point counts as inside.") var iterations = 4000
+  @Option(help: "The file to write.") var output = "mandelbrot.png"
+
+  func validate() throws {
+    guard width >= 4, width <= 32_768 else { throw ValidationError("The width must be from 4 to 32768.") }
+    guard iterations > 0 else { throw ValidationError("There must be at least one iteration.") }
+  }
+
+  func run(on world: Communicator) throws {
+    let height = width * 3 / 4
+    let farm = world.farm(0..<height, progress: .automatic("rows")) { row, _ in render(row: row, of: height) }
+    guard let run = try farm.run() else { return }
+
+    try Image(width: width, height: height, pixels: run.results.flatMap { $0 }).write(to: output)
+    for worker in run.report.workers {
+      let busy = Int((100 * worker.busySeconds / run.report.seconds).rounded())
+      print("rank \(worker.rank): \(worker.tasks) rows, busy \(busy) % of the time")
+    }
+    print("\(height) rows on \(world.size) ranks took \(run.report.seconds) s: \(output)")
+  }
+
+  /// The colours of one row.
+  func render(row: Int, of height: Int) -> [UInt8] {
+    // From -2 to 0.6; a little off the middle, so that the first rows are cheap and those of the middle dear.
+    let step = 2.6 / Double(width)
+    let y = (Double(row) - Double(height) * 0.5) * step
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(3 * width)
+    for column in 0..<width {
+      pixels += color(x: -2 + Double(column) * step, y: y)
+    }
+    return pixels
+  }
+
+  private func color(x: Double, y: Double) -> [UInt8] {
+    var (re, im) = (0.0, 0.0)
+    for iteration in 0..<iterations {
+      let (re2, im2) = (re * re, im * im)
+      if re2 + im2 > 4 {
+        let bands = Double(iteration).squareRoot() / 4
+        return Palette.night[bands.truncatingRemainder(dividingBy: 1)]
+      }
+      im = 2 * re * im + y
+      re = re2 - im2 + x
+    }
+    return [0, 0, 0]
+  }
+}

@@ -1,0 +1,28 @@
+import MPI
+
+/// Messages on their way: sending never waits, so that two ranks with long messages for each other do not wait for
+/// ever, nor one with a long message for another that computes.
+struct Outbox: ~Copyable {
+  private let channel: Communicator
+  private var inFlight: [SendInFlight] = []
+
+  private final class SendInFlight {
+    var pending: Pending
+    init(_ pending: consuming Pending) { self.pending = pending }
+  }
+
+  init(_ channel: Communicator) { self.channel = channel }
+
+  var isEmpty: Bool { inFlight.isEmpty }
+
+  mutating func send(_ message: [UInt8], to rank: Int, tag: Int) throws(MPIError) {
+    inFlight.append(SendInFlight(try channel.startSend(bytes: message, to: rank, tag: tag)))
+  }
+
+  /// Lets MPI work on the messages, and forgets those that have gone.
+  mutating func advance() throws(MPIError) {
+    var unfinished: [SendInFlight] = []
+    for send in inFlight where try !send.pending.isComplete() { unfinished.append(send) }
+    inFlight = unfinished
+  }
+}
