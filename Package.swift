@@ -44,6 +44,11 @@ let package = Package(
     .executableTarget(
       name: "GridSearch", dependencies: ["SPMD"], path: "Examples/GridSearch",
       exclude: ["digits.csv", "digits.md", "reference.csv", "reference.py"]),
+
+    // Tests. Those of MPI and SPMD run on any number of ranks, those of programs start launchers themselves.
+    .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),
+    .testTarget(name: "MPITests", dependencies: ["MPI", "Support"]),
+    .testTarget(name: "SPMDTests", dependencies: ["SPMD", "Support"]),
   ],
   swiftLanguageModes: [.v6]
 )
