@@ -11,7 +11,7 @@ extension Model: Coded {}
     abstract: "Finds the best of many classifiers of handwritten digits, cross-validated by all ranks.")
 
   @Option(help: "The digits: a line of 64 pixels and a label for each.")
-  var data = "Examples/GridSearch/digits.csv"
+  var data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "digits.csv").path
   @Option(help: "Try only so many models, evenly chosen from the grid.") var models: Int?
   @Option(help: "Print so many of the best models.") var top = 5
   @Option(help: "Write all models and their accuracies to this file.") var output: String?

@@ -37,8 +37,8 @@ import SPMD
     let mean = try world.reduce(plate.interior.reduce(0, +), .sum)
     guard let all = try world.gather(plate.interior, counts: nil), let mean else { return }
     let pixels = all.flatMap { Palette.heat[$0 / 100] }
-    try Image(width: size, height: size, pixels: pixels).write(to: output)
+    let file = try Image(width: size, height: size, pixels: pixels).write(to: output)
     print("\(step) steps of \(size) x \(size) points on \(world.size) ranks took \(Environment.wallTime - start) s")
-    print("mean temperature \(mean / Double(size * size)): \(output)")
+    print("mean temperature \(mean / Double(size * size)): \(file)")
   }
 }

@@ -16,9 +16,11 @@ public struct Image: Sendable {
     self.pixels = pixels
   }
 
-  /// Writes the picture, replacing what the file held before.
-  public func write(to path: String) throws {
-    try Data(png).write(to: URL(filePath: path))
+  /// Writes the picture, replacing what the file held before, and returns the file's whole path.
+  public func write(to path: String) throws -> String {
+    let file = URL(filePath: path).absoluteURL
+    try Data(png).write(to: file)
+    return file.path
   }
 
   /// The picture as a PNG file.

@@ -21,12 +21,12 @@ import SPMD
     let farm = world.farm(0..<height, progress: .automatic("rows")) { row, _ in render(row: row, of: height) }
     guard let run = try farm.run() else { return }
 
-    try Image(width: width, height: height, pixels: run.results.flatMap { $0 }).write(to: output)
+    let file = try Image(width: width, height: height, pixels: run.results.flatMap { $0 }).write(to: output)
     for worker in run.report.workers {
       let busy = Int((100 * worker.busySeconds / run.report.seconds).rounded())
       print("rank \(worker.rank): \(worker.tasks) rows, busy \(busy) % of the time")
     }
-    print("\(height) rows on \(world.size) ranks took \(run.report.seconds) s: \(output)")
+    print("\(height) rows on \(world.size) ranks took \(run.report.seconds) s: \(file)")
   }
 
   /// The colours of one row.

@@ -27,7 +27,7 @@ struct Ending {
     let isFailure = error != nil && code != 0
     do {
       try waitForOthers(isFailure ? Self.grace : .infinity) {
-        StandardError.write("\(origin(of: program)): \(message)\n")
+        StandardError.write("\(origin(of: program)): \(message.isEmpty ? "exit code \(code)" : message)\n")
         StandardOutput.flush()
         control.abort(code: Int(code))
       }

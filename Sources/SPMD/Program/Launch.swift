@@ -19,6 +19,8 @@ func launch<Program: SPMDProgram>(_ program: Program.Type) -> Never {
     StandardError.write("\(program.name): warning: \(warning)\n")
   }
 
+  if control.rank == 0 { announceSignals(of: program.name) }
+
   var ending = Ending(control)
   do {
     switch try parse(program, control) {

@@ -1,0 +1,79 @@
+# What the package's scripts share: finding or installing what is missing, and starting ranks. To be sourced.
+# shellcheck shell=bash
+
+# shellcheck disable=SC2034  # Used by those who source this.
+package=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Ends with a message and the exit code for a missing service.
+give_up() {
+  say "$@"
+  exit 69
+}
+
+need_swift() {
+  command -v swift > /dev/null || give_up "Swift 6.2 or later was not found: see https://www.swift.org/install/linux"
+}
+
+# need_packages PACKAGE...: installs those that are missing through apt, where that is allowed without asking.
+need_packages() {
+  local name missing=()
+  for name in "$@"; do
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$name" 2> /dev/null) == installed ]] || missing+=("$name")
+  done
+  ((${#missing[@]})) || return 0
+
+  local as_root=()
+  if ((EUID != 0)); then as_root=(sudo -n); fi
+  if ! command -v apt-get > /dev/null; then
+    give_up "Missing: ${missing[*]} (Debian's names). Install them with your system's package manager, or load your" \
+      "cluster's module for Open MPI, and name its pkg-config package or .pc file: export SPMD_MPI=..."
+  fi
+  if ((EUID != 0)) && ! sudo -n true 2> /dev/null; then
+    give_up "Missing: ${missing[*]}. Please type:  sudo apt-get install ${missing[*]}"
+  fi
+  say "Installing ${missing[*]} ..."
+  local log
+  log=$(mktemp)
+  if ! {
+    "${as_root[@]}" apt-get update \
+      && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"
+  } > "$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    give_up "apt-get could not install ${missing[*]}: its words are above."
+  fi
+  rm -f "$log"
+}
+
+# Makes sure of an MPI. One that SPMD_MPI names is the user's own: nothing is installed then.
+need_mpi() {
+  if [[ ! ${SPMD_MPI:-} ]]; then
+    need_packages libopenmpi-dev openmpi-bin pkg-config
+  elif [[ $SPMD_MPI == /* ]]; then
+    [[ -f ${SPMD_MPI%.pc}.pc ]] || give_up "SPMD_MPI names $SPMD_MPI, which is not there."
+  else
+    pkg-config --exists "$SPMD_MPI" || give_up "SPMD_MPI names $SPMD_MPI, which pkg-config does not know."
+  fi
+  command -v mpirun > /dev/null || give_up "mpirun was not found. Is the folder of your MPI's programs in PATH?"
+}
+
+# launch RANKS COMMAND...: starts so many ranks, also as root and on fewer cores.
+launch() {
+  local ranks=$1 flags=()
+  shift
+  if mpirun --version 2>&1 | grep -q 'Open MPI\|OpenRTE'; then
+    if ((EUID == 0)); then
+      # Meant against accidents on machines that people share. Here it is the caller's own build that is started.
+      [[ ${OMPI_ALLOW_RUN_AS_ROOT:-} ]] || say "(You are root: Open MPI is told, for this command only, that this is meant.)"
+      export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+    fi
+    if ((ranks > $(nproc))); then
+      say "($ranks ranks on $(nproc) cores: they take turns.)"
+      flags+=(--oversubscribe --mca mpi_yield_when_idle 1)
+    fi
+  fi
+  mpirun "${flags[@]}" -n "$ranks" "$@"
+}
