@@ -35,7 +35,7 @@ extension Model: Coded {}
     for (model, accuracy) in ranking.prefix(top) {
       print("\((accuracy * 10_000).rounded() / 100) % right: \(model)")
     }
-    print("\(grid.count) models on \(world.size) ranks took \(run.report.seconds) s")
+    print(run.report)
     if let output {
       let lines = zip(grid, run.results).map { "\($0),\($1)\n" }
       try Data(("model,accuracy\n" + lines.joined()).utf8).write(to: URL(filePath: output))

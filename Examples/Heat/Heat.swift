@@ -38,7 +38,8 @@ import SPMD
     guard let all = try world.gather(plate.interior, counts: nil), let mean else { return }
     let pixels = all.flatMap { Palette.heat[$0 / 100] }
     let file = try Image(width: size, height: size, pixels: pixels).write(to: output)
-    print("\(step) steps of \(size) x \(size) points on \(world.size) ranks took \(Environment.wallTime - start) s")
-    print("mean temperature \(mean / Double(size * size)): \(file)")
+    print("\(step) steps of \(size) x \(size) points on \(world.size) ranks took \(Int(1000 * (Environment.wallTime - start))) ms")
+    print("The mean temperature is \(mean / Double(size * size))")
+    print("The picture is \(file)")
   }
 }

@@ -22,11 +22,8 @@ import SPMD
     guard let run = try farm.run() else { return }
 
     let file = try Image(width: width, height: height, pixels: run.results.flatMap { $0 }).write(to: output)
-    for worker in run.report.workers {
-      let busy = Int((100 * worker.busySeconds / run.report.seconds).rounded())
-      print("rank \(worker.rank): \(worker.tasks) rows, busy \(busy) % of the time")
-    }
-    print("\(height) rows on \(world.size) ranks took \(run.report.seconds) s: \(file)")
+    print(run.report)
+    print("The picture is \(file)")
   }
 
   /// The colours of one row.

@@ -22,7 +22,7 @@ import SPMD
     }
     if let pi = try world.reduce(sum * width, .sum) {
       print("pi is \(pi), within \(abs(pi - .pi))")
-      print("\(strips) strips on \(world.size) ranks took \(Environment.wallTime - start) s")
+      print("\(strips) strips on \(world.size) ranks took \(Int(1000 * (Environment.wallTime - start))) ms")
     }
   }
 }

@@ -23,3 +23,17 @@ public struct FarmReport: Sendable {
     return workers.reduce(0) { $0 + $1.busySeconds } / (seconds * Double(workers.count))
   }
 }
+
+extension FarmReport: CustomStringConvertible {
+  /// A line for each rank that did tasks, and one for all.
+  public var description: String {
+    var lines = workers.map { worker in
+      "rank \(worker.rank): \(worker.tasks) tasks, busy \(percent(seconds > 0 ? worker.busySeconds / seconds : 1))"
+    }
+    lines.append(
+      "\(tasks) tasks on \(workers.count) ranks took \(fixed(seconds, 2)) s, \(percent(efficiency)) of it in tasks")
+    return lines.joined(separator: "\n")
+  }
+
+  private func percent(_ part: Double) -> String { "\(fixed(100 * part, 0)) %" }
+}
