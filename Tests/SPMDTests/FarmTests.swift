@@ -1,3 +1,4 @@
+import Glibc
 import MPI
 import Support
 import Testing
@@ -170,6 +171,27 @@ import Testing
     #expect(run.report.workers.map(\.rank) == Array(0..<world.size))
     #expect(run.report.workers.allSatisfy { $0.tasks > 0 && $0.busySeconds > 0 })
     #expect(run.report.seconds > 0 && run.report.efficiency > 0)
+  }
+
+  @Test func whoeverWaitsLeavesTheCoreToOthers() throws {
+    func processorSeconds() -> Double {
+      var time = timespec()
+      unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+    let world = World.world
+    let before = processorSeconds()
+    var busy = 0.0
+    let ranks = try world.farm(0..<1, rootWorks: world.size == 1) { _, task in
+      let start = processorSeconds()
+      while processorSeconds() - start < 1 {}
+      busy = processorSeconds() - start
+      return task.rank
+    }.results()
+    // A second in which one rank computes and the others have nothing to do but wait.
+    let waiting = processorSeconds() - before - busy
+    #expect(waiting < 0.3)
+    #expect(ranks?.count == (world.rank == 0 ? 1 : nil))
   }
 
   @Test func optionalsDictionariesAndCodedValuesTravel() throws {

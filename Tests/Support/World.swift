@@ -11,8 +11,11 @@ public enum World {
     let world: Communicator
 
     init() {
+      // Farms work in another way where only one thread may call MPI.
+      let name = unsafe getenv("SPMD_TEST_THREAD_LEVEL").map { unsafe String(cString: $0) }
+      let level = ThreadLevel.allCases.first { $0.description == name } ?? .multiple
       do {
-        let environment = try Environment()
+        let environment = try Environment(threadLevel: level)
         world = environment.world
         self.environment = Mutex(environment)
       } catch {

@@ -68,6 +68,20 @@ extension Transferable {
   }
 }
 
+// Any byte is a number, but not a Bool.
+extension Bool {
+  @inlinable
+  public init(from unpacker: inout Unpacker) throws(MPIError) { self = try unpacker.nextFlag() }
+
+  @inlinable
+  public static func unpack(_ count: Int, from unpacker: inout Unpacker) throws(MPIError) -> [Bool] {
+    var values: [Bool] = []
+    values.reserveCapacity(min(count, unpacker.remaining))
+    for _ in 0..<count { values.append(try unpacker.nextFlag()) }
+    return values
+  }
+}
+
 extension Array: Packable where Element: Packable {
   @inlinable
   public func pack(into packer: inout Packer) throws(MPIError) {

@@ -32,7 +32,8 @@ public struct Packer: Sendable {
 
 /// The message that values are unpacked from.
 ///
-/// It trusts nothing: whatever the bytes are, reading them ends in values or in an ``MPIError``.
+/// It does not trust lengths, counts and flags: whatever the bytes are, reading them ends in values or in an
+/// ``MPIError``. What it cannot know are the values that a ``Transferable`` struct of yours allows for its fields.
 @frozen
 public struct Unpacker: ~Escapable {
   @usableFromInline let bytes: RawSpan
