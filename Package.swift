@@ -6,7 +6,8 @@ import PackageDescription
 let mpi = Context.environment["SPMD_MPI"] ?? "mpi-c"
 let pkgConfigName =
   mpi.hasPrefix("/")
-  ? String(repeating: "../", count: 16) + (mpi.hasSuffix(".pc") ? mpi.dropLast(3) : mpi[...]).drop { $0 == "/" }
+  ? String(repeating: "../", count: 16)
+    + (mpi.hasSuffix(".pc") ? mpi.dropLast(3) : mpi[...]).drop { $0 == "/" }
   : mpi
 
 let strict: [SwiftSetting] = [

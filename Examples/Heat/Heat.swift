@@ -5,7 +5,9 @@ import SPMD
 @main struct Heat: SPMDProgram {
   static let configuration = CommandConfiguration(
     commandName: "Heat",
-    abstract: "Lets heat flow through a plate, each rank computing some rows and exchanging edges with its neighbours.")
+    abstract:
+      "Lets heat flow through a plate, each rank computing some rows and exchanging edges with its neighbours."
+  )
 
   @Option(help: "The grid's width and height in points.") var size = 512
   @Option(help: "How many time steps to make at most.") var steps = 4000
@@ -38,7 +40,9 @@ import SPMD
     guard let all = try world.gather(plate.interior, counts: nil), let mean else { return }
     let pixels = all.flatMap { Palette.heat[$0 / 100] }
     let file = try Image(width: size, height: size, pixels: pixels).write(to: output)
-    print("\(step) steps of \(size) x \(size) points on \(world.size) ranks took \(Int(1000 * (Environment.wallTime - start))) ms")
+    print(
+      "\(step) steps of \(size) x \(size) points on \(world.size) ranks took \(Int(1000 * (Environment.wallTime - start))) ms"
+    )
     print("The mean temperature is \(mean / Double(size * size))")
     print("The picture is \(file)")
   }

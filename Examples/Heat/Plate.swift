@@ -49,7 +49,8 @@ struct Plate {
     for row in source { for column in sourceColumns { new[row * size + column] = 100 } }
     // The rows around this rank's own come from the neighbours, or never change.
     new.replaceSubrange(0..<size, with: old[0..<size])
-    new.replaceSubrange((rows + 1) * size..<(rows + 2) * size, with: old[(rows + 1) * size..<(rows + 2) * size])
+    new.replaceSubrange(
+      (rows + 1) * size..<(rows + 2) * size, with: old[(rows + 1) * size..<(rows + 2) * size])
     swap(&old, &new)
     return largest
   }

@@ -7,7 +7,9 @@ public struct Palette: Sendable {
     [0, 7, 100], [32, 107, 203], [237, 255, 255], [255, 170, 0], [60, 20, 0],
   ])
   /// Black, red, yellow, white: temperatures.
-  public static let heat = Palette(colors: [[0, 0, 0], [150, 0, 10], [240, 80, 0], [255, 210, 60], [255, 255, 255]])
+  public static let heat = Palette(colors: [
+    [0, 0, 0], [150, 0, 10], [240, 80, 0], [255, 210, 60], [255, 255, 255],
+  ])
 
   /// Red, green and blue for a number from 0 to 1.
   public subscript(value: Double) -> [UInt8] {

@@ -13,7 +13,8 @@ import Testing
     let snippets = try allSnippets()
     #expect(snippets.count >= 10)
     try Shell.withTemporaryFolder { folder in
-      for (index, snippet) in snippets.enumerated() where !snippet.code.contains("import PackageDescription") {
+      for (index, snippet) in snippets.enumerated() where !snippet.code.contains("import PackageDescription")
+      {
         let file = folder.appending(path: "snippet\(index).swift")
         try source(of: snippet).write(to: file, atomically: true, encoding: .utf8)
         let outcome = try Shell.run(try compiler() + ["-module-name", "Snippet", file.path], within: 120)
@@ -58,7 +59,8 @@ import Testing
   private func allSnippets() throws -> [Snippet] {
     var snippets = try snippets(in: Shell.package.appending(path: "README.md"))
     let sources = Shell.package.appending(path: "Sources")
-    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil) ?? .init()
+    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+      ?? .init()
     where ["swift", "md"].contains(file.pathExtension) {
       snippets += try self.snippets(in: file)
     }
@@ -68,7 +70,8 @@ import Testing
   private func snippets(in file: URL) throws -> [Snippet] {
     var snippets: [Snippet] = []
     var current: Snippet?
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = try String(contentsOf: file, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
       var text = line.drop { $0 == " " }
       // In a source file only comments count, and the slashes do not.

@@ -3,7 +3,9 @@ import Testing
 
 /// The examples, as a user would run them.
 @Suite(.serialized) struct ExampleTests {
-  private func run(_ name: String, _ ranks: Int, in folder: URL, _ arguments: String...) throws -> Shell.Outcome {
+  private func run(_ name: String, _ ranks: Int, in folder: URL, _ arguments: String...) throws
+    -> Shell.Outcome
+  {
     let outcome = try Shell.run(
       Shell.launch(ranks) + [Shell.program(name)] + arguments, in: folder, within: 200)
     #expect(outcome.code == 0, "\(outcome)")
@@ -23,7 +25,8 @@ import Testing
       var pictures: [Data] = []
       // Eleven ranks of nine rows: some ranks have none.
       for (ranks, size) in [(1, "50"), (2, "50"), (3, "50"), (5, "50"), (1, "9"), (11, "9")] {
-        let outcome = try run("Heat", ranks, in: folder, "--size", size, "--steps", "300", "--output", "heat.png")
+        let outcome = try run(
+          "Heat", ranks, in: folder, "--size", size, "--steps", "300", "--output", "heat.png")
         #expect(outcome.output.contains("mean temperature"))
         pictures.append(try Data(contentsOf: folder.appending(path: "heat.png")))
       }
@@ -86,7 +89,8 @@ import Testing
 
   @Test func aFileThatCannotBeWrittenIsNamed() throws {
     let outcome = try Shell.run(
-      Shell.launch(2) + [Shell.program("Mandelbrot"), "--width", "16", "--output", "/nowhere/m.png"], within: 30)
+      Shell.launch(2) + [Shell.program("Mandelbrot"), "--width", "16", "--output", "/nowhere/m.png"],
+      within: 30)
     #expect(outcome.code == 1, "\(outcome)")
     #expect(outcome.errors.contains("/nowhere/m.png"))
   }

@@ -12,7 +12,9 @@ struct Picture {
   init(png: Data) throws {
     var bytes = Array(png)[...]
     func number(_ field: ArraySlice<UInt8>) -> Int { field.reduce(0) { $0 << 8 | Int($1) } }
-    guard Array(bytes.prefix(8)) == [137, 80, 78, 71, 13, 10, 26, 10] else { throw Malformed(what: "signature") }
+    guard Array(bytes.prefix(8)) == [137, 80, 78, 71, 13, 10, 26, 10] else {
+      throw Malformed(what: "signature")
+    }
     bytes = bytes.dropFirst(8)
     var chunks: [String: [UInt8]] = [:]
     while !bytes.isEmpty {

@@ -12,7 +12,9 @@ import Testing
     let libraries = outcome.output.split(separator: "\n").filter { $0.contains("(NEEDED)") }
       .compactMap { $0.split(separator: "[").last?.prefix { $0 != "." } }
     #expect(libraries.contains("libmpi"))
-    let cLibrary: Set<Substring> = ["libc", "libm", "libdl", "libpthread", "librt", "ld-linux-x86-64", "ld-linux-aarch64"]
+    let cLibrary: Set<Substring> = [
+      "libc", "libm", "libdl", "libpthread", "librt", "ld-linux-x86-64", "ld-linux-aarch64",
+    ]
     #expect(cLibrary.union(["libmpi", "libmpich"]).isSuperset(of: libraries), "\(libraries)")
   }
 

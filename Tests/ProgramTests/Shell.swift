@@ -45,7 +45,8 @@ enum Shell {
   /// - Parameters:
   ///   - signal: Sent to the command once it has written `ready`.
   static func run(
-    _ command: [String], in folder: URL? = nil, within limit: Double = 60, environment: [String: String] = [:],
+    _ command: [String], in folder: URL? = nil, within limit: Double = 60,
+    environment: [String: String] = [:],
     sending signal: Int32? = nil, after ready: String = ""
   ) throws -> Outcome {
     let process = Process()

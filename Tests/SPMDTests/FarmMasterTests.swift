@@ -31,7 +31,9 @@ import Testing
       let batch = queues[worker].removeFirst()
       done += batch.map { ($0, worker) }
       master.handle(
-        .finished(worker: worker, seconds: .random(in: 0...0.1, using: &generator), idle: .random(in: 0...0.01, using: &generator)))
+        .finished(
+          worker: worker, seconds: .random(in: 0...0.1, using: &generator),
+          idle: .random(in: 0...0.01, using: &generator)))
     }
     #expect(master.inFlight == 0)
     #expect(master.done == tasks)

@@ -29,7 +29,9 @@ import Testing
     let world = World.world
     var generator = try World.generator()
     for length in [0, 1, world.size, 17, .random(in: 50...400, using: &generator)] {
-      let costs = (0..<length).map { _ in Int.random(in: 0...50, using: &generator) * Int.random(in: 0...20, using: &generator) }
+      let costs = (0..<length).map { _ in
+        Int.random(in: 0...50, using: &generator) * Int.random(in: 0...20, using: &generator)
+      }
       let results = try world.farm(costs, policy: policy, rootWorks: rootWorks) { cost, task in
         spin(cost)
         return cost * 1000 + task.index
@@ -45,7 +47,8 @@ import Testing
     let world = World.world
     var seen: [Int: Int] = [:]
     var ranks: Set<Int> = []
-    let farm = world.farm((0..<300).lazy.map { "job \($0)" }, policy: policy, rootWorks: rootWorks) { name, task in
+    let farm = world.farm((0..<300).lazy.map { "job \($0)" }, policy: policy, rootWorks: rootWorks) {
+      name, task in
       spin(200)
       return [name, "by \(task.rank)"]
     }
@@ -135,7 +138,8 @@ import Testing
     let results = try world.farm(0..<20, policy: .dynamic()) { index, _ in
       [Int](repeating: index, count: 200_000 + index)
     }.results()
-    let sums = try world.farm(results ?? [], policy: .dynamic(chunk: 3)) { values, _ in values.reduce(0, +) }.results()
+    let sums = try world.farm(results ?? [], policy: .dynamic(chunk: 3)) { values, _ in values.reduce(0, +) }
+      .results()
     #expect(sums == (world.rank == 0 ? (0..<20).map { $0 * (200_000 + $0) } : nil))
   }
 
@@ -200,7 +204,9 @@ import Testing
       var weights: [String: Double]
       var next: Int?
     }
-    let jobs = (0..<40).map { Job(name: "é\($0)", weights: ["a": .infinity, "b": Double($0)], next: $0 % 2 == 0 ? nil : $0) }
+    let jobs = (0..<40).map {
+      Job(name: "é\($0)", weights: ["a": .infinity, "b": Double($0)], next: $0 % 2 == 0 ? nil : $0)
+    }
     let results = try World.world.farm(jobs) { job, _ -> Job? in job.next == nil ? nil : job }.results()
     #expect(results == (World.world.rank == 0 ? jobs.map { $0.next == nil ? nil : $0 } : nil))
   }

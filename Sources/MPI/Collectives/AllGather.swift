@@ -49,9 +49,11 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Allgather` with `MPI_IN_PLACE`.
   @inlinable
-  public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError) {
+  public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError)
+  {
     let each = try All.Element.units(try equalPart(all.elementCount, "MPI_Allgather"), "MPI_Allgather")
-    try all.withMutableRaw("MPI_Allgather") { all throws(MPIError) in try allGather(.inPlace, all, each: each) }
+    try all.withMutableRaw("MPI_Allgather") { all throws(MPIError) in try allGather(.inPlace, all, each: each)
+    }
   }
 
   @inlinable
@@ -100,7 +102,8 @@ extension Communicator {
   /// - Returns: The values in the order of the ranks.
   ///
   /// The corresponding MPI functions are `MPI_Allgather` and `MPI_Allgatherv`.
-  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers.
+  // Disfavoured: an array of numbers is packable too; it shall go as numbers.
+  @_disfavoredOverload
   @inlinable
   public func allGather<Value: Packable>(_ value: Value) throws(MPIError) -> [Value] {
     try [Value](packed: try allGather(try value.packed(), counts: nil), count: size)

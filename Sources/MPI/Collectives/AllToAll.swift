@@ -107,7 +107,8 @@ extension Communicator {
   /// - Throws: ``MPIError`` of class `count` if there are more or fewer values than ranks.
   ///
   /// The corresponding MPI functions are `MPI_Alltoall` and `MPI_Alltoallv`.
-  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers.
+  // Disfavoured: an array of numbers is packable too; it shall go as numbers.
+  @_disfavoredOverload
   @inlinable
   public func allToAll<Value: Packable>(_ values: [Value]) throws(MPIError) -> [Value] {
     try requireOneEach(values.count, "MPI_Alltoallv")

@@ -45,7 +45,9 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Bcast`, called for the length and then for the elements.
   @inlinable
-  public func broadcast<T: Transferable>(_ values: @autoclosure () -> [T], root: Int = 0) throws(MPIError) -> [T] {
+  public func broadcast<T: Transferable>(_ values: @autoclosure () -> [T], root: Int = 0) throws(MPIError)
+    -> [T]
+  {
     let here = rank == root ? values() : nil
     return try broadcast(here, count: try broadcast(here?.count ?? 0, root: root), root: root)
   }
@@ -59,7 +61,8 @@ extension Communicator {
   ///   - root: The rank whose value it is.
   ///
   /// The corresponding MPI function is `MPI_Bcast`, called for the length and then for the bytes.
-  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers.
+  // Disfavoured: an array of numbers is packable too; it shall go as numbers.
+  @_disfavoredOverload
   @inlinable
   public func broadcast<Value: Packable>(
     _ value: @autoclosure () -> Value, root: Int = 0

@@ -54,7 +54,8 @@ extension Communicator {
     try buffer.withRaw("MPI_Gather") { raw throws(MPIError) in
       try unsafe check(
         MPI_Gather(
-          raw.address, raw.count, raw.datatype.raw, all.address, raw.count, raw.datatype.raw, root, handle.raw),
+          raw.address, raw.count, raw.datatype.raw, all.address, raw.count, raw.datatype.raw, root, handle.raw
+        ),
         "MPI_Gather")
     }
   }
@@ -106,7 +107,8 @@ extension Communicator {
   /// - Returns: The values in the order of the ranks; nil on ranks that are not the root.
   ///
   /// The corresponding MPI functions are `MPI_Gather` and `MPI_Gatherv`.
-  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers.
+  // Disfavoured: an array of numbers is packable too; it shall go as numbers.
+  @_disfavoredOverload
   @inlinable
   public func gather<Value: Packable>(_ value: Value, root: Int = 0) throws(MPIError) -> [Value]? {
     guard let bytes = try gather(try value.packed(), counts: nil, root: root) else { return nil }

@@ -45,7 +45,8 @@ extension Communicator {
 
   /// Refuses a buffer of another length than the call fills or reads.
   @inlinable
-  func require(_ count: Int, _ expected: Int, _ what: StaticString, _ function: StaticString) throws(MPIError) {
+  func require(_ count: Int, _ expected: Int, _ what: StaticString, _ function: StaticString) throws(MPIError)
+  {
     guard count == expected else {
       throw MPIError(.count, function: function, "\(what) has \(count) elements, but must have \(expected)")
     }
@@ -57,7 +58,8 @@ extension Communicator {
     guard count % size == 0 else {
       throw MPIError(
         .count, function: function,
-        "\(count) elements cannot be divided equally among \(size) ranks; give counts to divide them unequally")
+        "\(count) elements cannot be divided equally among \(size) ranks; give counts to divide them unequally"
+      )
     }
     return count / size
   }

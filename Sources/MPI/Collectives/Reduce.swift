@@ -21,7 +21,8 @@ extension Communicator {
       try buffer.withRaw("MPI_Reduce") { raw throws(MPIError) in
         let (count, datatype) = unsafe operation.operands(raw.count)
         try unsafe check(
-          MPI_Reduce(raw.address, nil, count, datatype.raw, operation.handle.raw, root32, handle.raw), "MPI_Reduce")
+          MPI_Reduce(raw.address, nil, count, datatype.raw, operation.handle.raw, root32, handle.raw),
+          "MPI_Reduce")
       }
       return nil
     }
@@ -46,7 +47,8 @@ extension Communicator {
   public func reduce<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Result: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result, root: Int = 0
+    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result,
+    root: Int = 0
   ) throws(MPIError) where Result.Element == Buffer.Element {
     let root = try cInt(root, "root", "MPI_Reduce")
     try unsafe buffer.reduce(into: &result, operation, "MPI_Reduce") {
@@ -73,7 +75,8 @@ extension Communicator {
     try unsafe buffer.reduceInPlace(operation, "MPI_Reduce") { inPlace, memory, count, datatype, operation in
       // In place is the root's privilege: the others send from their memory.
       unsafe MPI_Reduce(
-        isRoot ? inPlace : UnsafeRawPointer(memory), isRoot ? memory : nil, count, datatype.raw, operation.raw,
+        isRoot ? inPlace : UnsafeRawPointer(memory), isRoot ? memory : nil, count, datatype.raw,
+        operation.raw,
         root32, handle.raw)
     }
   }

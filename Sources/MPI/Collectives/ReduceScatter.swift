@@ -42,7 +42,8 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into part: inout Part
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    try require(buffer.elementCount, part.elementCount * size, "the buffer to reduce", "MPI_Reduce_scatter_block")
+    try require(
+      buffer.elementCount, part.elementCount * size, "the buffer to reduce", "MPI_Reduce_scatter_block")
     try part.withMutableRaw("MPI_Reduce_scatter_block") { part throws(MPIError) in
       try buffer.withRaw("MPI_Reduce_scatter_block") { raw throws(MPIError) in
         try reduceScatter(raw, part, operation)

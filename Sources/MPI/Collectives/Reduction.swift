@@ -21,7 +21,8 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
 
   @inlinable
   func reduce<Result: ReceiveBuffer & ~Copyable & ~Escapable>(
-    into result: inout Result, _ operation: ReduceOperation<Element>, _ function: StaticString, _ call: CReduction
+    into result: inout Result, _ operation: ReduceOperation<Element>, _ function: StaticString,
+    _ call: CReduction
   ) throws(MPIError) where Result.Element == Element {
     guard result.elementCount == elementCount else {
       throw MPIError(

@@ -15,7 +15,9 @@ extension Communicator {
   public func scan<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) -> Buffer.Owned {
-    try unsafe buffer.reduced(operation, "MPI_Scan") { unsafe MPI_Scan($0, $1, $2, $3.raw, $4.raw, handle.raw) }
+    try unsafe buffer.reduced(operation, "MPI_Scan") {
+      unsafe MPI_Scan($0, $1, $2, $3.raw, $4.raw, handle.raw)
+    }
   }
 
   /// Combines the elements of this rank and those before it, into memory that is there.

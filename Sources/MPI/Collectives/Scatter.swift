@@ -57,7 +57,8 @@ extension Communicator {
     let root = try cInt(root, "root", "MPI_Scatter")
     try unsafe check(
       MPI_Scatter(
-        all.address, part.count, part.datatype.raw, part.address, part.count, part.datatype.raw, root, handle.raw),
+        all.address, part.count, part.datatype.raw, part.address, part.count, part.datatype.raw, root,
+        handle.raw),
       "MPI_Scatter")
   }
 
@@ -82,7 +83,8 @@ extension Communicator {
     let elements = elements ?? []
     // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
     var known = counts ?? []
-    let isDivision = known.count == size && known.allSatisfy { $0 >= 0 } && known.reduce(0, +) == elements.count
+    let isDivision =
+      known.count == size && known.allSatisfy { $0 >= 0 } && known.reduce(0, +) == elements.count
     if rank == root, !isDivision { known = Array(repeating: -1, count: size) }
     var count = 0
     try known.withElements { all throws(MPIError) in
@@ -116,7 +118,8 @@ extension Communicator {
   /// - Throws: On all ranks ``MPIError`` of class `count` if there are more or fewer values than ranks.
   ///
   /// The corresponding MPI functions are `MPI_Scatter` and `MPI_Scatterv`.
-  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers.
+  // Disfavoured: an array of numbers is packable too; it shall go as numbers.
+  @_disfavoredOverload
   @inlinable
   public func scatter<Value: Packable>(_ values: [Value]?, root: Int = 0) throws(MPIError) -> Value {
     var packer = Packer()

@@ -6,8 +6,9 @@ public import CMPI
 /// a call that all its ranks make; the scoped forms, such as ``withSplit(color:key:_:)``, do it for you.
 ///
 /// The corresponding MPI type is `MPI_Comm`.
+// Unchecked: a handle is a value, and which threads may use it, MPI's thread level says.
 @safe @frozen
-public struct Communicator: @unchecked Sendable {  // A handle is a value; which threads may use it, MPI's thread level says.
+public struct Communicator: @unchecked Sendable {
   @usableFromInline let handle: cmpi_comm
 
   /// The rank of this process, from 0. The corresponding MPI function is `MPI_Comm_rank`.

@@ -15,7 +15,9 @@ extension Communicator {
     let function: StaticString = "MPI_Comm_split"
     let color32 = try cInt(color ?? Int(MPI_UNDEFINED), "color", function)
     let key32 = try cInt(key, "key", function)
-    if let color, color < 0 { throw MPIError(.argument, function: function, "the color \(color) is negative") }
+    if let color, color < 0 {
+      throw MPIError(.argument, function: function, "the color \(color) is negative")
+    }
     var part = unsafe cmpi_comm_null()
     try unsafe check(MPI_Comm_split(handle.raw, color32, key32, &part.raw), function)
     return color == nil ? nil : try unsafe Communicator(claiming: part)
@@ -46,7 +48,8 @@ extension Communicator {
     let key32 = try cInt(key, "key", function)
     var part = unsafe cmpi_comm_null()
     try unsafe check(
-      MPI_Comm_split_type(handle.raw, Int32(cmpi_comm_type_shared()), key32, cmpi_info_null(), &part.raw), function)
+      MPI_Comm_split_type(handle.raw, Int32(cmpi_comm_type_shared()), key32, cmpi_info_null(), &part.raw),
+      function)
     return try unsafe Communicator(claiming: part)
   }
 

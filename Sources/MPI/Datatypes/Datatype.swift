@@ -5,8 +5,9 @@ public import CMPI
 /// A datatype is a small handle; copying it copies the handle.
 ///
 /// The corresponding MPI type is `MPI_Datatype`.
+// Unchecked: a handle is a value, and MPI's calls on datatypes are thread-safe.
 @safe @frozen
-public struct Datatype: @unchecked Sendable {  // A handle is a value; MPI's calls on datatypes are thread-safe.
+public struct Datatype: @unchecked Sendable {
   @usableFromInline let handle: cmpi_datatype
 
   @inlinable

@@ -49,6 +49,7 @@ func string(
   unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(capacity) + 1) { text in
     var length: Int32 = 0
     guard let start = text.baseAddress, unsafe fill(start, &length) == MPI_SUCCESS else { return "" }
-    return unsafe String(decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<Int(length)]), as: UTF8.self)
+    return unsafe String(
+      decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<Int(length)]), as: UTF8.self)
   }
 }

@@ -66,7 +66,8 @@ public struct Unpacker: ~Escapable {
     return [T](capacity: count) { span in
       unsafe span.withUnsafeMutableBufferPointer { values, initialized in
         unsafe bytes.withUnsafeBytes { bytes in
-          let source = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + count * MemoryLayout<T>.stride])
+          let source = unsafe UnsafeRawBufferPointer(
+            rebasing: bytes[start..<start + count * MemoryLayout<T>.stride])
           unsafe UnsafeMutableRawBufferPointer(values).copyMemory(from: source)
         }
         initialized = count
@@ -93,7 +94,9 @@ public struct Unpacker: ~Escapable {
   /// An error that says what is wrong with the message.
   @inlinable
   public func damaged(_ what: String) -> MPIError {
-    MPIError(.conversion, function: "unpack", "the message holds \(what) before byte \(offset) of \(bytes.byteCount)")
+    MPIError(
+      .conversion, function: "unpack", "the message holds \(what) before byte \(offset) of \(bytes.byteCount)"
+    )
   }
 
   @inlinable

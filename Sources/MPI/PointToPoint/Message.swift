@@ -72,7 +72,8 @@ public struct Message: ~Copyable {
   /// - Throws: ``MPIError`` of class `truncate` or `conversion` if the message holds something else.
   ///
   /// The corresponding MPI function is `MPI_Mrecv`.
-  @_disfavoredOverload  // See send.
+  // Disfavoured: as in send.
+  @_disfavoredOverload
   @inlinable
   public consuming func receive<Value: Packable>(_ type: Value.Type) throws(MPIError) -> Value {
     let bytes = try receive([UInt8].self)

@@ -66,7 +66,8 @@ extension Communicator {
   /// - Throws: ``MPIError`` of class `truncate` or `conversion` if the message holds something else.
   ///
   /// The corresponding MPI functions are `MPI_Mprobe` and `MPI_Mrecv`.
-  @_disfavoredOverload  // See send.
+  // Disfavoured: as in send.
+  @_disfavoredOverload
   @inlinable
   public func receive<Value: Packable>(
     _ type: Value.Type, from source: Int = anySource, tag: Int = anyTag

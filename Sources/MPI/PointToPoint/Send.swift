@@ -30,7 +30,8 @@ extension Communicator {
   ///   - tag: A number that the receiver can ask for, from 0.
   ///
   /// The corresponding MPI function is `MPI_Send`.
-  @_disfavoredOverload  // An array of numbers is packable too; it shall go as numbers, so that C can receive it.
+  // Disfavoured: an array of numbers is packable too; it shall go as numbers, so that C can receive it.
+  @_disfavoredOverload
   @inlinable
   public func send(_ value: some Packable, to destination: Int, tag: Int = 0) throws(MPIError) {
     try send(try value.packed(), to: destination, tag: tag)

@@ -64,7 +64,8 @@ extension Communicator {
     try buffer.withMutableRaw(function) { raw throws(MPIError) in
       try unsafe check(
         MPI_Sendrecv_replace(
-          raw.address, raw.count, raw.datatype.raw, destination, tag, source, receiveTag, handle.raw, &status.raw),
+          raw.address, raw.count, raw.datatype.raw, destination, tag, source, receiveTag, handle.raw,
+          &status.raw),
         function)
     }
     return status

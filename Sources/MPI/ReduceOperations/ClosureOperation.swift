@@ -15,13 +15,14 @@ extension ReduceOperation {
     commutative: Bool = true, _ combine: @escaping @Sendable (Element, Element) -> Element
   ) throws(MPIError) -> ReduceOperation {
     let size = MemoryLayout<Element>.stride
-    let closure = try unsafe ClosureOperation(elementSize: size, commutative: commutative) { lower, inout_, count in
+    let closure = try unsafe ClosureOperation(elementSize: size, commutative: commutative) {
+      lower, accumulated, count in
       for offset in stride(from: 0, to: count * size, by: size) {
         // MPI aligns its own buffers as it likes.
         let result = combine(
           unsafe lower.loadUnaligned(fromByteOffset: offset, as: Element.self),
-          unsafe inout_.loadUnaligned(fromByteOffset: offset, as: Element.self))
-        unsafe inout_.storeBytes(of: result, toByteOffset: offset, as: Element.self)
+          unsafe accumulated.loadUnaligned(fromByteOffset: offset, as: Element.self))
+        unsafe accumulated.storeBytes(of: result, toByteOffset: offset, as: Element.self)
       }
     }
     return ReduceOperation(closure)
@@ -57,12 +58,13 @@ final class ClosureOperation: @unchecked Sendable {  // Constant once made.
     try unsafe check(
       MPI_Type_set_attr(datatype.raw, key, Unmanaged.passUnretained(self).toOpaque()), "MPI_Type_set_attr")
     let code = unsafe MPI_Op_create(
-      { lower, inout_, count, datatype in
-        guard case .success(let key) = ClosureOperation.key, let lower = unsafe lower, let inout_ = unsafe inout_,
+      { lower, accumulated, count, datatype in
+        guard case .success(let key) = ClosureOperation.key, let lower = unsafe lower,
+          let accumulated = unsafe accumulated,
           let count = unsafe count, let closure = unsafe cmpi_type_attribute(datatype, key)
         else { return }
         let this = unsafe Unmanaged<ClosureOperation>.fromOpaque(closure).takeUnretainedValue()
-        unsafe this.combine(lower, inout_, Int(count.pointee))
+        unsafe this.combine(lower, accumulated, Int(count.pointee))
       },
       commutative ? 1 : 0, &operation.raw)
     try check(code, "MPI_Op_create")

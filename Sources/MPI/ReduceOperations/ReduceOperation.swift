@@ -3,8 +3,9 @@ public import CMPI
 /// How two elements become one: what ``Communicator/reduce(_:_:root:)`` and its kin apply.
 ///
 /// The corresponding MPI type is `MPI_Op`.
+// Unchecked: MPI's operations are constant once made.
 @safe @frozen
-public struct ReduceOperation<Element: Transferable>: @unchecked Sendable {  // MPI's operations are constant once made.
+public struct ReduceOperation<Element: Transferable>: @unchecked Sendable {
   @usableFromInline let handle: cmpi_op
   /// What an operation from a closure keeps alive; nil for MPI's own.
   @usableFromInline let closure: ClosureOperation?

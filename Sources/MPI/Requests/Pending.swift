@@ -49,12 +49,15 @@ extension Communicator {
     let tag = try cInt(tag, "tag", function)
     let count = try UInt8.units(bytes.count, function)
     return try unsafe Pending(bytes, function) { memory, request in
-      unsafe MPI_Isend(memory.baseAddress, count, cmpi_byte().raw, destination, tag, handle.raw, &request.pointee.raw)
+      unsafe MPI_Isend(
+        memory.baseAddress, count, cmpi_byte().raw, destination, tag, handle.raw, &request.pointee.raw)
     }
   }
 
   /// Starts to wait until all ranks have come here. The corresponding MPI function is `MPI_Ibarrier`.
   package func startBarrier() throws(MPIError) -> Pending {
-    try unsafe Pending([], "MPI_Ibarrier") { _, request in unsafe MPI_Ibarrier(handle.raw, &request.pointee.raw) }
+    try unsafe Pending([], "MPI_Ibarrier") { _, request in
+      unsafe MPI_Ibarrier(handle.raw, &request.pointee.raw)
+    }
   }
 }

@@ -40,7 +40,8 @@ extension Communicator {
     body: @escaping (Inputs.Element, FarmTask) throws -> Output
   ) -> Farm<Inputs, Output> {
     Farm(
-      communicator: self, inputs: inputs, body: body, policy: policy, rootWorks: rootWorks, progress: progress)
+      communicator: self, inputs: inputs, body: body, policy: policy, rootWorks: rootWorks, progress: progress
+    )
   }
 }
 

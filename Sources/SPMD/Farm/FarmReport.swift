@@ -31,7 +31,8 @@ extension FarmReport: CustomStringConvertible {
       "rank \(worker.rank): \(worker.tasks) tasks, busy \(percent(seconds > 0 ? worker.busySeconds / seconds : 1))"
     }
     lines.append(
-      "\(tasks) tasks on \(workers.count) ranks took \(fixed(seconds, 2)) s, \(percent(efficiency)) of it in tasks")
+      "\(tasks) tasks on \(workers.count) ranks took \(fixed(seconds, 2)) s, \(percent(efficiency)) of it in tasks"
+    )
     return lines.joined(separator: "\n")
   }
 

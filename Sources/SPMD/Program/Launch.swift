@@ -77,7 +77,9 @@ private func parse<Program: SPMDProgram>(_ program: Program.Type, _ control: Com
   code = try control.broadcast(code)
   guard try control.broadcast(isRunning) else { return .end(code) }
   if let own { return .run(own) }
-  guard let command = try program.parseAsRoot(Array(words.dropFirst())) as? any SPMDProgram else { return .end(code) }
+  guard let command = try program.parseAsRoot(Array(words.dropFirst())) as? any SPMDProgram else {
+    return .end(code)
+  }
   return .run(command)
 }
 

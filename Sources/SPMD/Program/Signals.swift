@@ -16,7 +16,8 @@ func announceSignals(of program: String) {
       if let message = unsafe messages[Int(signal)] { unsafe write(STDERR_FILENO, message, strlen(message)) }
       raise(signal)
     }
-    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))  // So that raising it does what it would have done.
+    // So that raising it does what it would have done.
+    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
     unsafe sigaction(signal, &action, nil)
   }
 }

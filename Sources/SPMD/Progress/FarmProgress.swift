@@ -18,7 +18,9 @@ public struct FarmProgress: Sendable {
   }
 
   /// A bar, wherever standard error goes.
-  public static func bar(_ label: String = "tasks") -> FarmProgress { FarmProgress(style: .bar, label: label) }
+  public static func bar(_ label: String = "tasks") -> FarmProgress {
+    FarmProgress(style: .bar, label: label)
+  }
 
   /// A line every so many seconds.
   public static func log(_ label: String = "tasks", every seconds: Double = 60) -> FarmProgress {
@@ -101,7 +103,8 @@ extension FarmProgress.Snapshot {
   /// One line for a log.
   func line(label: String) -> String {
     let of = total.map { " of \($0)" } ?? ""
-    var text = "\(label): \(done)\(of) done, \(inFlight) in flight, \(shortRate(rate))/s, \(shortTime(seconds)) so far"
+    var text =
+      "\(label): \(done)\(of) done, \(inFlight) in flight, \(shortRate(rate))/s, \(shortTime(seconds)) so far"
     if let remaining, done != total { text += ", \(shortTime(remaining)) to go" }
     return text
   }
@@ -139,7 +142,8 @@ func shortTime(_ seconds: Double) -> String {
   let whole = Int(seconds.rounded())
   let minutes = whole / 60 % 60
   let tail = (whole % 60 < 10 ? ":0" : ":") + "\(whole % 60)"
-  return whole < 3600 ? "\(minutes)\(tail)" : "\(whole / 3600)" + (minutes < 10 ? ":0" : ":") + "\(minutes)\(tail)"
+  return whole < 3600
+    ? "\(minutes)\(tail)" : "\(whole / 3600)" + (minutes < 10 ? ":0" : ":") + "\(minutes)\(tail)"
 }
 
 /// A number with so many decimals, without Foundation.

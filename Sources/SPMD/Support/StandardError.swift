@@ -7,7 +7,9 @@ enum StandardError {
   static func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { bytes in unsafe Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
+      let count = unsafe rest.withUnsafeBytes { bytes in
+        unsafe Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+      }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)

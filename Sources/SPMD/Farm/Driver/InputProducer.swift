@@ -27,7 +27,8 @@ struct InputProducer<Inputs: Sequence> {
     case .unmade(let make):
       do {
         let inputs = try make()
-        total = (inputs as? any Collection)?.count
+        // Others than these would have to be gone through to be counted.
+        total = (inputs as? any RandomAccessCollection)?.count
         iterator = inputs.makeIterator()
       } catch {
         throw FarmError(.inputs(count), rank: 0, error)

@@ -84,7 +84,9 @@ extension Farm {
   }
 
   /// Makes inputs in advance, within bounds of number, memory and time; false if none were made.
-  private func fill(_ exchange: Exchange, from producer: inout InputProducer<Inputs>) throws(FarmError) -> Bool {
+  private func fill(_ exchange: Exchange, from producer: inout InputProducer<Inputs>) throws(FarmError)
+    -> Bool
+  {
     guard !producer.isAtEnd else {
       return false
     }

@@ -76,6 +76,7 @@ struct Stock: Sendable {
   mutating func take(_ tasks: Range<Int>) -> EncodedBatch {
     let start = self.start
     taken += tasks.count
-    return EncodedBatch(first: tasks.lowerBound, count: tasks.count, bytes: Array(bytes[start..<ends[taken - 1]]))
+    return EncodedBatch(
+      first: tasks.lowerBound, count: tasks.count, bytes: Array(bytes[start..<ends[taken - 1]]))
   }
 }

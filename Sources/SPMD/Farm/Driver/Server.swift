@@ -67,7 +67,8 @@ struct FarmServer: ~Copyable {
       let seconds = try unpacker.next(Double.self)
       let idle = try unpacker.next(Double.self)
       let outputs = try unpacker.next(unpacker.remaining, of: UInt8.self)
-      let results = Exchange.Results(rank: rank, batch: EncodedBatch(first: first, count: count, bytes: outputs))
+      let results = Exchange.Results(
+        rank: rank, batch: EncodedBatch(first: first, count: count, bytes: outputs))
       exchange.state.withLock { state in
         state.master.handle(.finished(worker: exchange.worker(ofRank: rank), seconds: seconds, idle: idle))
         state.results.append(results)
