@@ -1,8 +1,15 @@
-// A value is a buffer of one.
+// A value is a buffer of one. An element of an array occupies its stride; a variable only its size, and what follows
+// may be somebody else's. Where the two differ, the value is handed over in memory that has room for the stride.
 extension Transferable {
   @inlinable
   public func withElements<R, E: Error>(_ body: (Span<Self>) throws(E) -> R) throws(E) -> R {
-    try unsafe withUnsafePointer(to: self) { pointer throws(E) -> R in
+    guard MemoryLayout<Self>.size == MemoryLayout<Self>.stride else {
+      return try unsafe withUnsafeTemporaryAllocation(of: Self.self, capacity: 1) { memory throws(E) -> R in
+        unsafe memory.initialize(repeating: self)
+        return try body(unsafe memory.span)
+      }
+    }
+    return try unsafe withUnsafePointer(to: self) { pointer throws(E) -> R in
       try body(unsafe Span(_unsafeStart: pointer, count: 1))
     }
   }
@@ -11,7 +18,17 @@ extension Transferable {
   public mutating func withMutableElements<R, E: Error>(
     _ body: (inout MutableSpan<Self>) throws(E) -> R
   ) throws(E) -> R {
-    try unsafe withUnsafeMutablePointer(to: &self) { pointer throws(E) -> R in
+    guard MemoryLayout<Self>.size == MemoryLayout<Self>.stride else {
+      var value = self
+      defer { self = value }
+      return try unsafe withUnsafeTemporaryAllocation(of: Self.self, capacity: 1) { memory throws(E) -> R in
+        unsafe memory.initialize(repeating: value)
+        defer { value = unsafe memory[0] }
+        var span = unsafe memory.mutableSpan
+        return try body(&span)
+      }
+    }
+    return try unsafe withUnsafeMutablePointer(to: &self) { pointer throws(E) -> R in
       var span = unsafe MutableSpan(_unsafeStart: pointer, count: 1)
       return try body(&span)
     }

@@ -70,20 +70,36 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - counts: How many elements each rank has; or nil, then on all ranks, to have that exchanged.
+  ///   - counts: `nil`, which has the counts exchanged. It is the literal: no variable can be nil on some ranks only.
   /// - Returns: The elements in the order of the ranks.
   ///
-  /// The corresponding MPI function is `MPI_Allgatherv`, after `MPI_Allgather` for counts that are nil.
+  /// The corresponding MPI function is `MPI_Allgatherv`, after `MPI_Allgather` for the counts.
   @inlinable
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: [Int]?
+    _ buffer: borrowing Buffer, counts: Never?
+  ) throws(MPIError) -> [Buffer.Element] {
+    try allGather(buffer, counts: try allGather(buffer.elementCount))
+  }
+
+  /// Everyone's elements one after the other, on all ranks, when the ranks have unequally many and know how many.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - counts: How many elements each rank has, the same on all ranks.
+  /// - Returns: The elements in the order of the ranks.
+  /// - Throws: ``MPIError`` of class `count` if the counts are not one for each rank.
+  ///
+  /// The corresponding MPI function is `MPI_Allgatherv`.
+  @inlinable
+  public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
     let function: StaticString = "MPI_Allgatherv"
-    let known: [Int]
-    if let counts { known = counts } else { known = try allGather(buffer.elementCount) }
-    try requireOneEach(known.count, function)
-    try require(buffer.elementCount, known[rank], "this rank's part", function)
-    let parts = try Parts(known, of: Buffer.Element.self, function)
+    try requireOneEach(counts.count, function)
+    try require(buffer.elementCount, counts[rank], "this rank's part", function)
+    let parts = try Parts(counts, of: Buffer.Element.self, function)
     return try [Buffer.Element].ownedRaw(parts.total, function) { all throws(MPIError) in
       try buffer.withRaw(function) { raw throws(MPIError) in
         try unsafe check(

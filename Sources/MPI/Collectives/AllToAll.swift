@@ -71,23 +71,40 @@ extension Communicator {
   /// - Parameters:
   ///   - buffer: The elements for rank 0, then those for rank 1, and so on.
   ///   - counts: How many elements each rank gets from this one.
-  ///   - receiveCounts: How many elements this rank gets from each; or nil, then on all ranks, to have that exchanged.
   /// - Returns: The elements from rank 0, then those from rank 1, and so on.
   /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
   ///
-  /// The corresponding MPI function is `MPI_Alltoallv`, after `MPI_Alltoall` for counts that are nil.
+  /// The corresponding MPI function is `MPI_Alltoallv`, after `MPI_Alltoall` for the counts.
   @inlinable
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]? = nil
+    _ buffer: borrowing Buffer, counts: [Int]
+  ) throws(MPIError) -> [Buffer.Element] {
+    try requireOneEach(counts.count, "MPI_Alltoallv")
+    return try allToAll(buffer, counts: counts, receiveCounts: try allToAll(counts))
+  }
+
+  /// Gives each rank its part of everyone's elements, of whatever length, when all know how long.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for rank 0, then those for rank 1, and so on.
+  ///   - counts: How many elements each rank gets from this one.
+  ///   - receiveCounts: How many elements this rank gets from each.
+  /// - Returns: The elements from rank 0, then those from rank 1, and so on.
+  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Alltoallv`.
+  @inlinable
+  public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
     let function: StaticString = "MPI_Alltoallv"
     try requireOneEach(counts.count, function)
     let from = try Parts(counts, of: Buffer.Element.self, function)
     try require(buffer.elementCount, from.total, "the buffer that the counts divide", function)
-    let known: [Int]
-    if let receiveCounts { known = receiveCounts } else { known = try allToAll(counts) }
-    try requireOneEach(known.count, function)
-    let to = try Parts(known, of: Buffer.Element.self, function)
+    try requireOneEach(receiveCounts.count, function)
+    let to = try Parts(receiveCounts, of: Buffer.Element.self, function)
     return try [Buffer.Element].ownedRaw(to.total, function) { all throws(MPIError) in
       try buffer.withRaw(function) { raw throws(MPIError) in
         try unsafe check(

@@ -66,25 +66,43 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - counts: On the root how many elements each rank has; or nil, then on all ranks, to have that exchanged.
+  ///   - counts: `nil`, which has the counts exchanged. It is the literal: no variable can be nil on some ranks only.
   ///   - root: The rank that gets them all.
   /// - Returns: The elements in the order of the ranks; nil on ranks that are not the root.
   ///
-  /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Gather` for counts that are nil.
+  /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Gather` for the counts.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: [Int]?, root: Int = 0
+    _ buffer: borrowing Buffer, counts: Never?, root: Int = 0
+  ) throws(MPIError) -> [Buffer.Element]? {
+    try gather(buffer, counts: try gather(buffer.elementCount, root: root) ?? [], root: root)
+  }
+
+  /// Everyone's elements one after the other, on the root, when the ranks have unequally many and the root knows how
+  /// many.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - counts: On the root how many elements each rank has. Ignored elsewhere, where it may be empty.
+  ///   - root: The rank that gets them all.
+  /// - Returns: The elements in the order of the ranks; nil on ranks that are not the root.
+  /// - Throws: ``MPIError`` of class `count` on the root if the counts are not one for each rank.
+  ///
+  /// The corresponding MPI function is `MPI_Gatherv`.
+  @inlinable
+  public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int], root: Int = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     let function: StaticString = "MPI_Gatherv"
-    let known = counts == nil ? try gather(buffer.elementCount, root: root) : counts
     let root32 = try cInt(root, "root", function)
     let isRoot = rank == root
     var parts = Parts()
     if isRoot {
-      let known = known ?? []
-      try requireOneEach(known.count, function)
-      try require(buffer.elementCount, known[rank], "the root's own part", function)
-      parts = try Parts(known, of: Buffer.Element.self, function)
+      try requireOneEach(counts.count, function)
+      try require(buffer.elementCount, counts[rank], "the root's own part", function)
+      parts = try Parts(counts, of: Buffer.Element.self, function)
     }
     let all = try [Buffer.Element].ownedRaw(parts.total, function) { all throws(MPIError) in
       try buffer.withRaw(function) { raw throws(MPIError) in

@@ -52,6 +52,18 @@ extension Communicator {
     }
   }
 
+  /// Whether counts, one for each rank, divide so many elements.
+  @inlinable
+  func divide(_ counts: [Int], _ elements: Int) -> Bool {
+    guard counts.count == size else { return false }
+    var rest = elements
+    for count in counts {
+      guard count >= 0, count <= rest else { return false }
+      rest -= count
+    }
+    return rest == 0
+  }
+
   /// The part of each rank in a buffer that is divided equally.
   @inlinable
   func equalPart(_ count: Int, _ function: StaticString) throws(MPIError) -> Int {

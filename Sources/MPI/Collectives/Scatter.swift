@@ -82,20 +82,23 @@ extension Communicator {
     let function: StaticString = "MPI_Scatterv"
     let elements = elements ?? []
     // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
-    var known = counts ?? []
-    let isDivision =
-      known.count == size && known.allSatisfy { $0 >= 0 } && known.reduce(0, +) == elements.count
-    if rank == root, !isDivision { known = Array(repeating: -1, count: size) }
-    var count = 0
-    try known.withElements { all throws(MPIError) in
-      try scatter(rank == root ? all : Span(), into: &count, root: root)
+    var known: [Int] = []
+    var parts = Parts()
+    if rank == root {
+      known = counts ?? []
+      if divide(known, elements.count), let division = try? Parts(known, of: T.self, function) {
+        parts = division
+      } else {
+        known = Array(repeating: -1, count: size)
+      }
     }
+    var count = 0
+    try scatter(known, into: &count, root: root)
     guard count >= 0 else {
       throw MPIError(
         .count, function: function,
         "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
     }
-    let parts = rank == root ? try Parts(known, of: T.self, function) : Parts()
     let root = try cInt(root, "root", function)
     return try [T].ownedRaw(count, function) { part throws(MPIError) in
       try elements.withRaw(function) { all throws(MPIError) in

@@ -13,10 +13,11 @@ public struct Packer: Sendable {
   @inlinable
   public mutating func pack(_ value: some Packable) throws(MPIError) { try value.pack(into: &self) }
 
-  /// Appends a value as it lies in memory.
+  /// Appends a value as it lies in an array, the padding after it included.
   @inlinable
   public mutating func append<T: Transferable>(_ value: T) {
     unsafe withUnsafeBytes(of: value) { unsafe storage.append(contentsOf: $0) }
+    for _ in MemoryLayout<T>.size..<MemoryLayout<T>.stride { storage.append(0) }
   }
 
   /// Appends values as they lie in memory, without their number.
