@@ -46,6 +46,10 @@ let package = Package(
       name: "GridSearch", dependencies: ["SPMD"], path: "Examples/GridSearch",
       exclude: ["digits.csv", "digits.md", "reference.csv", "reference.py"]),
 
+    // Benchmarks.
+    .target(name: "CTwin", dependencies: ["CMPI"], path: "Benchmarks/CTwin"),
+    .executableTarget(name: "Benchmark", dependencies: ["SPMD", "CTwin"], path: "Benchmarks/Benchmark"),
+
     // Tests. Those of MPI and SPMD run on any number of ranks, those of programs start launchers themselves.
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),
     .executableTarget(name: "Endings", dependencies: ["SPMD"], path: "Tests/Endings"),

@@ -4,6 +4,13 @@
 # shellcheck disable=SC2034  # Used by those who source this.
 package=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# The launcher of the MPI that is built with.
+case ${SPMD_MPI:-} in
+  mpich) mpirun=${MPIRUN:-mpirun.mpich} ;;
+  ompi-c) mpirun=${MPIRUN:-mpirun.openmpi} ;;
+  *) mpirun=${MPIRUN:-mpirun} ;;
+esac
+
 say() { printf '%s\n' "$*" >&2; }
 
 # Ends with a message and the exit code for a missing service.
@@ -57,14 +64,15 @@ need_mpi() {
   else
     pkg-config --exists "$SPMD_MPI" || give_up "SPMD_MPI names $SPMD_MPI, which pkg-config does not know."
   fi
-  command -v mpirun > /dev/null || give_up "mpirun was not found. Is the folder of your MPI's programs in PATH?"
+  command -v "$mpirun" > /dev/null \
+    || give_up "$mpirun was not found. Is the folder of your MPI's programs in PATH? Or name it: export MPIRUN=..."
 }
 
 # launch RANKS COMMAND...: starts so many ranks, also as root and on fewer cores.
 launch() {
   local ranks=$1 flags=()
   shift
-  if mpirun --version 2>&1 | grep -q 'Open MPI\|OpenRTE'; then
+  if "$mpirun" --version 2>&1 | grep -q 'Open MPI\|OpenRTE'; then
     if ((EUID == 0)); then
       # Meant against accidents on machines that people share. Here it is the caller's own build that is started.
       [[ ${OMPI_ALLOW_RUN_AS_ROOT:-} ]] || say "(You are root: Open MPI is told, for this command only, that this is meant.)"
@@ -75,5 +83,5 @@ launch() {
       flags+=(--oversubscribe --mca mpi_yield_when_idle 1)
     fi
   fi
-  mpirun "${flags[@]}" -n "$ranks" "$@"
+  "$mpirun" "${flags[@]}" -n "$ranks" "$@"
 }

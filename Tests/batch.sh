@@ -1,29 +1,18 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # The batch scripts of Examples/batch, each run with stand-ins for the scheduler's variables, its launcher and the
 # program, which write down how they are called. Needs no scheduler.
 set -euo pipefail
+# shellcheck source=Tests/checks.sh
+source "$(dirname "${BASH_SOURCE[0]}")/checks.sh"
 scripts=$(cd "$(dirname "$0")/../Examples/batch" && pwd)
 lab=$(mktemp -d)
 trap 'rm -rf "$lab"' EXIT
 
-passed=0
-failed=0
-
-# check WHAT EXPECTED ACTUAL
-check() {
-  if [ "$2" = "$3" ]; then
-    passed=$((passed + 1))
-    echo "passed: $1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED: %s\n  expected: %s\n  actual:   %s\n' "$1" "$2" "$3"
-  fi
-}
 
 # The launchers: write down their own arguments and the hostfile, then run the program once.
 mkdir -p "$lab/bin" "$lab/home" "$lab/work/.build/release"
 cat >"$lab/bin/launcher" <<'STUB'
-#!/bin/bash
+#!/usr/bin/env bash
 printf '%s' "${0##*/}" >>"$LAB/launches"
 while [ $# -gt 0 ] && [[ $1 != */Mandelbrot ]]; do
   printf ' %s' "$1" >>"$LAB/launches"
@@ -35,7 +24,7 @@ echo >>"$LAB/launches"
 STUB
 for name in srun mpirun mpiexec; do ln -s launcher "$lab/bin/$name"; done
 cat >"$lab/work/.build/release/Mandelbrot" <<'STUB'
-#!/bin/bash
+#!/usr/bin/env bash
 echo "$*" >>"$LAB/program"
 exit "$CODE"
 STUB
@@ -100,5 +89,4 @@ check "pbs.sh: directives" "" "$(missing pbs '#PBS' '-N ' '-o ' '-l select=' '-l
 check "lsf.sh: directives" "" "$(missing lsf '#BSUB' '-J ' '-o ' '-n ' '-R ' '-W ')"
 check "gridengine.sh: directives" "" "$(missing gridengine '#\$' '-N ' '-o ' '-pe ' '-l h_rt=')"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -1,22 +1,11 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # What the launchers of Open MPI and MPICH understand of the files in hostfiles/. Needs no node but this machine:
 # Open MPI plans the job without starting it, and MPICH starts the processes of all nodes here.
 set -euo pipefail
+# shellcheck source=Tests/checks.sh
+source "$(dirname "${BASH_SOURCE[0]}")/checks.sh"
 cd "$(dirname "$0")/../hostfiles"
 
-passed=0
-failed=0
-
-# check WHAT EXPECTED ACTUAL
-check() {
-  if [ "$2" = "$3" ]; then
-    passed=$((passed + 1))
-    echo "passed: $1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED: %s\n  expected: %s\n  actual:   %s\n' "$1" "$2" "$3"
-  fi
-}
 
 # The launcher's Debian name where both are installed, or else its usual one.
 find_launcher() {
@@ -75,5 +64,4 @@ check "mpich-several-nodes: 4 on each of 3 nodes" "node1=4 node2=4 node3=4" "$(m
 check "mpich-several-nodes: 6 processes fill node after node" "node1=4 node2=2" "$(mpich_plan mpich-several-nodes -n 6)"
 check "mpich-uneven-nodes: as many as each node has" "login=2 node1=8 node2=8 big1=32" "$(mpich_plan mpich-uneven-nodes)"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -17,15 +17,13 @@ import Testing
     try duplicate.free()
   }
 
-  @Test func messagesOfADuplicateDoNotMixWithTheOriginals() throws {
-    let right = (world.rank + 1) % world.size
-    let left = (world.rank + world.size - 1) % world.size
+  @Test(.enabled(if: World.canSendAhead)) func messagesOfADuplicateDoNotMixWithTheOriginals() throws {
     try world.withDuplicate { duplicate throws in
-      try world.send("original", to: right, tag: 1)
-      try duplicate.send("duplicate", to: right, tag: 1)
-      #expect(try duplicate.receive(String.self, from: left, tag: 1) == "duplicate")
+      try world.send("original", to: world.right, tag: 1)
+      try duplicate.send("duplicate", to: world.right, tag: 1)
+      #expect(try duplicate.receive(String.self, from: world.left, tag: 1) == "duplicate")
       #expect(try duplicate.probeNow() == nil)
-      #expect(try world.receive(String.self, from: left, tag: 1) == "original")
+      #expect(try world.receive(String.self, from: world.left, tag: 1) == "original")
     }
   }
 

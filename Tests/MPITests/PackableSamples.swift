@@ -1,3 +1,4 @@
+import Foundation
 import MPI
 
 /// A packable type whose values show which rank they are from.
@@ -67,7 +68,7 @@ struct Track: PackableSample {
   }
 }
 
-/// A type that travels as a property list.
+/// A type that travels in the default encoding.
 struct Settings: Coded, PackableSample {
   var name: String
   var tolerance: Double?
@@ -82,15 +83,32 @@ struct Settings: Coded, PackableSample {
   }
 }
 
-/// A type that travels as JSON.
+/// A type that travels in an encoding of its own choice.
 struct Report: Coded, PackableSample {
   var title: String
   var values: [Double]
   var remark: String?
 
-  static var coder: any MessageCoder { JSONCoder() }
+  static var coder: any MessageCoder { XMLCoder() }
 
   static func value(of rank: Int) -> Report {
     Report(title: .value(of: rank), values: (0..<rank).map { Double($0) / 7 }, remark: .value(of: rank))
+  }
+}
+
+/// An encoding that the library does not have: property lists in XML.
+struct XMLCoder: MessageCoder {
+  func encode(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = PropertyListEncoder()
+    encoder.outputFormat = .xml
+    return [UInt8](try encoder.encode([value]))
+  }
+
+  func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    let values = try PropertyListDecoder().decode([Value].self, from: Data(bytes))
+    guard let value = values.first else {
+      throw DecodingError.valueNotFound(type, .init(codingPath: [], debugDescription: "an empty list"))
+    }
+    return value
   }
 }

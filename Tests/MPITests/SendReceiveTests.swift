@@ -4,8 +4,6 @@ import Testing
 
 @Suite struct SendReceiveTests {
   let world = World.world
-  var right: Int { (world.rank + 1) % world.size }
-  var left: Int { (world.rank + world.size - 1) % world.size }
 
   @Test(arguments: sampleTypes) func aRingTurnsWithoutWaitingForEver(_ type: any Sample.Type) throws {
     try turn(type)
@@ -15,35 +13,34 @@ import Testing
     // The longest is sent only while it is being received.
     for count in [0, 1, 30, 30_000] {
       let mine = T.elements(of: world.rank, count)
-      let expected = T.elements(of: left, count)
+      let expected = T.elements(of: world.left, count)
       let start = T.filler(count)
       try expectFilling(start, gives: expected) {
-        try world.sendReceive(mine, to: right, tag: 4, into: &$0, from: left, receiveTag: 4)
+        try world.sendReceive(mine, to: world.right, tag: 4, into: &$0, from: world.left, receiveTag: 4)
       }
       var received = start
-      let status = try world.sendReceive(mine.span, to: right, tag: 5, into: &received, from: left)
+      let status = try world.sendReceive(mine.span, to: world.right, tag: 5, into: &received, from: world.left)
       #expect(received == expected)
-      #expect(status.source == left && status.tag == 5)
+      #expect(status.source == world.left && status.tag == 5)
       #expect(try status.count(of: T.self) == count)
       try expectFilling(mine, gives: expected) {
-        try world.sendReceive(replacing: &$0, to: right, tag: 6, from: left, receiveTag: 6)
+        try world.sendReceive(replacing: &$0, to: world.right, tag: 6, from: world.left, receiveTag: 6)
       }
       var span = received.mutableSpan
-      try world.sendReceive(replacing: &span, to: left, from: right)
+      try world.sendReceive(replacing: &span, to: world.left, from: world.right)
       #expect(received == mine)
     }
   }
 
   @Test func whatIsSentAndWhatIsReceivedMayDiffer() throws {
-    // Everyone sends as many bytes as its rank says, and receives them as numbers.
     let sent = [Int32](repeating: Int32(world.rank), count: world.rank)
     var received = [Int32](repeating: -1, count: world.size)
-    let status = try world.sendReceive(sent, to: right, into: &received, from: left)
-    #expect(try status.count(of: Int32.self) == left)
-    #expect(received == (0..<world.size).map { $0 < left ? Int32(left) : -1 })
+    let status = try world.sendReceive(sent, to: world.right, into: &received, from: world.left)
+    #expect(try status.count(of: Int32.self) == world.left)
+    #expect(received == (0..<world.size).map { $0 < world.left ? Int32(world.left) : -1 })
     var number = 0
-    try world.sendReceive(world.rank * 3, to: right, into: &number, from: left)
-    #expect(number == left * 3)
+    try world.sendReceive(world.rank * 3, to: world.right, into: &number, from: world.left)
+    #expect(number == world.left * 3)
   }
 
   @Test func aLineEndsWithTheProcessThatIsNotThere() throws {
@@ -58,12 +55,13 @@ import Testing
     #expect(replaced == (world.rank > 0 ? world.rank - 1 : world.rank))
   }
 
-  @Test func aMessageLongerThanTheBufferIsTruncatedWithAnError() throws {
+  // Not to oneself, where Open MPI 4.1 truncates without an error.
+  @Test(.enabled(if: World.world.size > 1)) func aMessageLongerThanTheBufferIsTruncatedWithAnError() throws {
     var short = [Int32](repeating: 0, count: 1)
     expectError(.truncate, in: "MPI_Sendrecv") {
-      try world.sendReceive([Int32](1...5), to: right, into: &short, from: left)
+      try world.sendReceive([Int32](1...5), to: world.right, into: &short, from: world.left)
     }
-    try world.sendReceive([Int32(9)], to: right, into: &short, from: left)
+    try world.sendReceive([Int32(9)], to: world.right, into: &short, from: world.left)
     #expect(short == [9])
   }
 }

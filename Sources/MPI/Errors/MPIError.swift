@@ -49,7 +49,8 @@ func string(
   unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(capacity) + 1) { text in
     var length: Int32 = 0
     guard let start = text.baseAddress, unsafe fill(start, &length) == MPI_SUCCESS else { return "" }
-    return unsafe String(
-      decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<Int(length)]), as: UTF8.self)
+    // Some implementations count the zero at the end.
+    let characters = unsafe UnsafeRawBufferPointer(text)[..<Int(length)].prefix { $0 != 0 }
+    return unsafe String(decoding: characters, as: UTF8.self)
   }
 }

@@ -15,7 +15,7 @@
 /// let configuration = try world.broadcast(Configuration(name: "a", tolerance: nil))
 /// ```
 public protocol Coded: Packable, Codable {
-  /// The encoding, the same on all ranks. By default ``BinaryPropertyListCoder``.
+  /// The encoding, the same on all ranks. By default ``JSONCoder``.
   static var coder: any MessageCoder { get }
 }
 
@@ -28,7 +28,7 @@ public protocol MessageCoder: Sendable {
 }
 
 extension Coded {
-  public static var coder: any MessageCoder { BinaryPropertyListCoder() }
+  public static var coder: any MessageCoder { JSONCoder() }
 
   public func pack(into packer: inout Packer) throws(MPIError) {
     let bytes: [UInt8]
@@ -50,35 +50,26 @@ extension Coded {
   }
 }
 
-/// Foundation's binary property lists: compact, and exact for every number, infinities and NaN included.
-public struct BinaryPropertyListCoder: MessageCoder {
-  public init() {}
-
-  // A property list has an array or a dictionary at its top, so any value is wrapped in an array.
-  public func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = PropertyListEncoder()
-    encoder.outputFormat = .binary
-    return [UInt8](try encoder.encode([value]))
-  }
-
-  public func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-    let values = try PropertyListDecoder().decode([Value].self, from: Data(bytes))
-    guard values.count == 1, let value = values.first else {
-      throw MPIError(.conversion, function: "unpack", "one value was expected, but there are \(values.count)")
-    }
-    return value
-  }
-}
-
-/// Foundation's JSON: for messages that something else than Swift reads, too.
+/// Foundation's JSON, in its shortest form, with names for infinities and NaN, which JSON does not have.
+///
+/// Foundation's other encoding, the binary property list, is shorter, but cannot carry the string `$null`, and its
+/// decoder stops the process when the bytes are damaged.
 public struct JSONCoder: MessageCoder {
   public init() {}
 
+  private static let names = (positive: "inf", negative: "-inf", nan: "nan")
+
   public func encode(_ value: some Encodable) throws -> [UInt8] {
-    [UInt8](try JSONEncoder().encode(value))
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: Self.names.positive, negativeInfinity: Self.names.negative, nan: Self.names.nan)
+    return [UInt8](try encoder.encode(value))
   }
 
   public func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: Data(bytes))
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: Self.names.positive, negativeInfinity: Self.names.negative, nan: Self.names.nan)
+    return try decoder.decode(Value.self, from: Data(bytes))
   }
 }

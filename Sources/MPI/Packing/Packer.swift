@@ -102,6 +102,7 @@ public struct Unpacker: ~Escapable {
 
   @inlinable
   mutating func take<T: Transferable>(_ count: Int, of type: T.Type) throws(MPIError) -> Int {
+    guard count >= 0 else { throw damaged("a count of \(count)") }
     // One value occupies its stride, like in an array.
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
     guard !overflow, size <= remaining else {

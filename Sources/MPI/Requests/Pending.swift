@@ -13,15 +13,18 @@ package struct Pending: ~Copyable {
     _ bytes: [UInt8], _ function: StaticString,
     _ start: (UnsafeMutableRawBufferPointer, UnsafeMutablePointer<cmpi_request>) throws(MPIError) -> Int32
   ) throws(MPIError) {
-    unsafe memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    // Not self's before there is something to wait for: from then on its end frees the memory.
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
     unsafe memory.copyBytes(from: bytes)
-    unsafe request = unsafe cmpi_request_null()
+    var request = unsafe cmpi_request_null()
     do throws(MPIError) {
       try unsafe check(try start(memory, &request), function)
     } catch {
       unsafe memory.deallocate()
       throw error
     }
+    unsafe self.memory = unsafe memory
+    unsafe self.request = unsafe request
   }
 
   /// Whether the operation is complete. Asking lets MPI work on it.
