@@ -58,7 +58,9 @@ import Testing
   }
 
   @Test(arguments: packableTypes)
-  func packableValuesStandInTheOrderOfTheRanks(_ type: any PackableSample.Type) throws { try allGatherPacked(type) }
+  func packableValuesStandInTheOrderOfTheRanks(_ type: any PackableSample.Type) throws {
+    try allGatherPacked(type)
+  }
 
   private func allGatherPacked<T: PackableSample>(_ type: T.Type) throws {
     #expect(try world.allGather(T.value(of: world.rank)) == (0..<world.size).map { T.value(of: $0) })

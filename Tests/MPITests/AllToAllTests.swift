@@ -39,13 +39,18 @@ import Testing
     for round in 0..<4 {
       // How many elements each rank (outer) has for each (inner): in the first round none.
       let counts = (0..<world.size).map { _ in
-        (0..<world.size).map { _ in round == 0 || Bool.random(using: &generator) ? 0 : Int.random(in: 1...60, using: &generator) }
+        (0..<world.size).map { _ in
+          round == 0 || Bool.random(using: &generator) ? 0 : Int.random(in: 1...60, using: &generator)
+        }
       }
       let mine = (0..<world.size).flatMap { parcel(T.self, from: world.rank, to: $0, counts[world.rank][$0]) }
-      let expected = (0..<world.size).flatMap { parcel(T.self, from: $0, to: world.rank, counts[$0][world.rank]) }
+      let expected = (0..<world.size).flatMap {
+        parcel(T.self, from: $0, to: world.rank, counts[$0][world.rank])
+      }
       #expect(try world.allToAll(mine, counts: counts[world.rank]) == expected)
       let known = counts.map { $0[world.rank] }
-      #expect(try world.allToAll(mine.inTheMiddle, counts: counts[world.rank], receiveCounts: known) == expected)
+      #expect(
+        try world.allToAll(mine.inTheMiddle, counts: counts[world.rank], receiveCounts: known) == expected)
       let fromSpan = try world.allToAll(mine.span, counts: counts[world.rank], receiveCounts: known)
       #expect(fromSpan == expected)
     }
@@ -82,7 +87,9 @@ import Testing
   @Test func countsThatAreWrongAreRefused() throws {
     let one = Array(repeating: 1, count: world.size)
     let mine = one.map(Double.init)
-    let wrong = [[], one + [0], one.map { $0 + 1 }, one.map { -$0 }, one.map { _ in Int.max }, one.map { _ in Int.min }]
+    let wrong = [
+      [], one + [0], one.map { $0 + 1 }, one.map { -$0 }, one.map { _ in Int.max }, one.map { _ in Int.min },
+    ]
     for counts in wrong {
       expectError(.count, in: "MPI_Alltoallv") { _ = try world.allToAll(mine, counts: counts) }
     }
@@ -91,7 +98,9 @@ import Testing
         _ = try world.allToAll(mine, counts: one, receiveCounts: counts)
       }
     }
-    expectError(.count, in: "MPI_Alltoallv") { _ = try world.allToAll([String](repeating: "", count: world.size + 1)) }
+    expectError(.count, in: "MPI_Alltoallv") {
+      _ = try world.allToAll([String](repeating: "", count: world.size + 1))
+    }
     #expect(try world.allToAll(mine, counts: one, receiveCounts: one) == mine)
   }
 }

@@ -68,7 +68,25 @@ import Testing
     #expect(copy == (world.rank == 0 ? Array(expected) : before), "a copy made before stays as it was")
   }
 
-  @Test(arguments: sampleTypes) func everyKindOfMemoryIsSent(_ type: any Sample.Type) throws { try sendKinds(type) }
+  @Test func receivingAFieldLeavesItsNeighboursAsTheyAre() throws {
+    // Swift lays the next field into the unused bytes at the end of the one before.
+    struct Cell: Equatable {
+      var before: UInt8 = 1
+      var padded = Padded.element(rank: 9, index: 9)
+      var after: UInt16 = 0xABCD
+    }
+    var cell = Cell()
+    let mine = Padded.element(rank: world.rank, index: 1)
+    try world.sendReceive(mine, to: world.right, into: &cell.padded, from: world.left)
+    #expect(cell == Cell(padded: .element(rank: world.left, index: 1)))
+    try world.broadcast(&cell.padded)
+    #expect(cell == Cell(padded: world.rank == 0 ? .element(rank: world.left, index: 1) : cell.padded))
+    #expect(try world.allGather(cell.padded).allSatisfy { $0 == cell.padded })
+  }
+
+  @Test(arguments: sampleTypes) func everyKindOfMemoryIsSent(_ type: any Sample.Type) throws {
+    try sendKinds(type)
+  }
 
   private func sendKinds<T: Sample>(_ type: T.Type) throws {
     var mine = T.elements(of: world.rank, 5)
@@ -86,7 +104,8 @@ import Testing
   }
 
   @Test func sixteenByteIntegersAndVectorsOfAllLengthsTravel() throws {
-    #expect(try world.allGather(Int128.max - Int128(world.rank)) == (0..<world.size).map { .max - Int128($0) })
+    #expect(
+      try world.allGather(Int128.max - Int128(world.rank)) == (0..<world.size).map { .max - Int128($0) })
     #expect(try world.allGather(UInt128.max) == Array(repeating: .max, count: world.size))
     try exchange { SIMD2<Int8>(Int8($0), -1) }
     try exchange { SIMD3<UInt16>(UInt16($0), 1, 2) }

@@ -90,7 +90,9 @@ import Testing
     #expect(found?.reason.isEmpty == false)
     #expect(found?.description == "MPI_Send: \(found?.reason ?? "") (error class: rank)")
     var short = [0.0]
-    let refused = expectError(.count, in: "MPI_Allreduce") { try world.allReduce([1.0, 2.0], .sum, into: &short) }
+    let refused = expectError(.count, in: "MPI_Allreduce") {
+      try world.allReduce([1.0, 2.0], .sum, into: &short)
+    }
     #expect(refused?.code == 0)
     #expect(refused?.reason.contains("1 elements") == true && refused?.reason.contains("2") == true)
   }
@@ -98,7 +100,8 @@ import Testing
   @Test func classesOfErrorDifferAndHaveNames() {
     let classes: [ErrorClass] = [
       .buffer, .count, .datatype, .tag, .communicator, .rank, .request, .root, .group, .operation, .topology,
-      .dimensions, .argument, .unknown, .truncate, .other, .intern, .inStatus, .pending, .conversion, .noMemory,
+      .dimensions, .argument, .unknown, .truncate, .other, .intern, .inStatus, .pending, .conversion,
+      .noMemory,
     ]
     #expect(Set(classes).count == classes.count)
     #expect(Set(classes.map(\.description)).count == classes.count)

@@ -60,7 +60,9 @@ import Testing
   }
 
   @Test(arguments: packableTypes)
-  func packableValuesStandInTheOrderOfTheRanks(_ type: any PackableSample.Type) throws { try gatherPacked(type) }
+  func packableValuesStandInTheOrderOfTheRanks(_ type: any PackableSample.Type) throws {
+    try gatherPacked(type)
+  }
 
   private func gatherPacked<T: PackableSample>(_ type: T.Type) throws {
     for root in 0..<world.size {
@@ -79,7 +81,9 @@ import Testing
   @Test func memoryOfAnotherLengthIsRefused() throws {
     try world.withSplit(color: world.rank) { alone throws in
       var short = [Int32](repeating: 0, count: 2)
-      expectError(.count, in: "MPI_Gather") { try alone.gather([Int32](repeating: 1, count: 3), into: &short) }
+      expectError(.count, in: "MPI_Gather") {
+        try alone.gather([Int32](repeating: 1, count: 3), into: &short)
+      }
       #expect(short == [0, 0])
     }
   }

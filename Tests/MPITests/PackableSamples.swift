@@ -17,7 +17,8 @@ extension Int: PackableSample {
 extension String: PackableSample {
   static func value(of rank: Int) -> String {
     let texts = ["", "plain", "Größe 🌍🇪🇺 e\u{301}", "two\0zeros\0"]
-    return rank % 5 == 4 ? String(repeating: "long ", count: 3000) : texts[rank % 5] + (rank % 5 == 0 ? "" : "\(rank)")
+    return rank % 5 == 4
+      ? String(repeating: "long ", count: 3000) : texts[rank % 5] + (rank % 5 == 0 ? "" : "\(rank)")
   }
 }
 extension Array: PackableSample where Element: PackableSample {
@@ -83,32 +84,24 @@ struct Settings: Coded, PackableSample {
   }
 }
 
-/// A type that travels in an encoding of its own choice.
+/// A type that travels in an encoding of its own.
 struct Report: Coded, PackableSample {
   var title: String
   var values: [Double]
   var remark: String?
 
-  static var coder: any MessageCoder { XMLCoder() }
+  static var coder: any MessageCoder { BackwardsCoder() }
 
   static func value(of rank: Int) -> Report {
     Report(title: .value(of: rank), values: (0..<rank).map { Double($0) / 7 }, remark: .value(of: rank))
   }
 }
 
-/// An encoding that the library does not have: property lists in XML.
-struct XMLCoder: MessageCoder {
-  func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = PropertyListEncoder()
-    encoder.outputFormat = .xml
-    return [UInt8](try encoder.encode([value]))
-  }
+/// JSON from its end to its start.
+struct BackwardsCoder: MessageCoder {
+  func encode(_ value: some Encodable) throws -> [UInt8] { try JSONCoder().encode(value).reversed() }
 
   func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-    let values = try PropertyListDecoder().decode([Value].self, from: Data(bytes))
-    guard let value = values.first else {
-      throw DecodingError.valueNotFound(type, .init(codingPath: [], debugDescription: "an empty list"))
-    }
-    return value
+    try JSONCoder().decode(type, from: bytes.reversed())
   }
 }

@@ -31,7 +31,8 @@ import Testing
     for rank in 0..<12 { try expectSame(T.value(of: rank)) }
   }
 
-  @Test(arguments: sampleTypes) func transferableValuesAreTheSameAfterPacking(_ type: any Sample.Type) throws {
+  @Test(arguments: sampleTypes) func transferableValuesAreTheSameAfterPacking(_ type: any Sample.Type) throws
+  {
     try packElements(type)
   }
 

@@ -45,7 +45,9 @@ import Testing
         while try !barrier.isComplete() {}
         continue
       }
-      for rank in 0..<world.size where rank != late { #expect(try world.receive(Int.self, from: rank, tag: 4) == 2) }
+      for rank in 0..<world.size where rank != late {
+        #expect(try world.receive(Int.self, from: rank, tag: 4) == 2)
+      }
       var barrier = try world.startBarrier()
       while try !barrier.isComplete() {}
     }

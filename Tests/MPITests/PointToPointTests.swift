@@ -37,7 +37,9 @@ import Testing
     }
   }
 
-  @Test(arguments: packableTypes) func theNeighbourReceivesPackableValues(_ type: any PackableSample.Type) throws {
+  @Test(arguments: packableTypes) func theNeighbourReceivesPackableValues(_ type: any PackableSample.Type)
+    throws
+  {
     try passOnPacked(type)
   }
 
@@ -103,7 +105,9 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes) func aMessageCanBeEmpty(_ type: any Sample.Type) throws { try passOnNothing(type) }
+  @Test(arguments: sampleTypes) func aMessageCanBeEmpty(_ type: any Sample.Type) throws {
+    try passOnNothing(type)
+  }
 
   private func passOnNothing<T: Sample>(_ type: T.Type) throws {
     try world.send([T](), to: world.right, tag: 1)

@@ -87,7 +87,8 @@ import Testing
     #expect(try world.receive(String.self, from: world.left) == "kept")
   }
 
-  @Test(.enabled(if: World.world.size > 1)) func aLongMessageThatNobodyReceivesDoesNotHoldUpItsSender() throws {
+  @Test(.enabled(if: World.world.size > 1)) func aLongMessageThatNobodyReceivesDoesNotHoldUpItsSender() throws
+  {
     for sender in 0..<world.size {
       if world.rank == sender {
         try world.send(Double.elements(of: sender, 300_000), to: world.right)

@@ -47,7 +47,8 @@ extension Float: ReducedNumber {}
 extension Double: ReducedNumber {}
 
 private let integerTypes: [any ReducedInteger.Type] = [
-  Int8.self, Int16.self, Int32.self, Int64.self, Int.self, UInt8.self, UInt16.self, UInt32.self, UInt64.self, UInt.self,
+  Int8.self, Int16.self, Int32.self, Int64.self, Int.self, UInt8.self, UInt16.self, UInt32.self, UInt64.self,
+  UInt.self,
 ]
 private let numberTypes: [any ReducedNumber.Type] = integerTypes + [Float.self, Double.self]
 
@@ -61,11 +62,15 @@ private let numberTypes: [any ReducedNumber.Type] = integerTypes + [Float.self, 
   ) throws {
     let all = (0..<world.size).map { rank in (0..<60).map { element(rank, $0) } }
     let expected = all.dropFirst().reduce(all[0]) { zip($0, $1).map(combine) }
-    #expect(try world.allReduce(all[world.rank], operation) == expected, "\(T.self)", sourceLocation: sourceLocation)
+    #expect(
+      try world.allReduce(all[world.rank], operation) == expected, "\(T.self)", sourceLocation: sourceLocation
+    )
   }
 
   @Test(arguments: numberTypes)
-  fileprivate func numbersAreAddedMultipliedAndCompared(_ type: any ReducedNumber.Type) throws { try reduce(type) }
+  fileprivate func numbersAreAddedMultipliedAndCompared(_ type: any ReducedNumber.Type) throws {
+    try reduce(type)
+  }
 
   private func reduce<T: ReducedNumber>(_ type: T.Type) throws {
     try expect(.sum, toBe: +, on: T.small)
@@ -75,7 +80,9 @@ private let numberTypes: [any ReducedNumber.Type] = integerTypes + [Float.self, 
   }
 
   @Test(arguments: integerTypes)
-  fileprivate func integersAreCombinedBitwise(_ type: any ReducedInteger.Type) throws { try reduceBitwise(type) }
+  fileprivate func integersAreCombinedBitwise(_ type: any ReducedInteger.Type) throws {
+    try reduceBitwise(type)
+  }
 
   private func reduceBitwise<T: ReducedInteger>(_ type: T.Type) throws {
     try expect(.bitwiseAnd, toBe: &, on: T.wide)
@@ -156,7 +163,9 @@ private let numberTypes: [any ReducedNumber.Type] = integerTypes + [Float.self, 
   @Test func operationsCanBeMadeAndDroppedManyTimes() throws {
     for round in 0..<3000 {
       let operation = try ReduceOperation<Int>.custom { $0 + $1 + round }
-      if round % 300 == 0 { #expect(try world.allReduce(1, operation) == world.size + (world.size - 1) * round) }
+      if round % 300 == 0 {
+        #expect(try world.allReduce(1, operation) == world.size + (world.size - 1) * round)
+      }
     }
   }
 }

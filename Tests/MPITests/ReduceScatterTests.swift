@@ -5,14 +5,16 @@ import Testing
 @Suite struct ReduceScatterTests {
   let world = World.world
 
-  @Test(arguments: reductionCases) func eachRankGetsItsEqualPartOfTheResult(_ test: any ReductionCase.Type) throws {
+  @Test(arguments: reductionCases) func eachRankGetsItsEqualPartOfTheResult(_ test: any ReductionCase.Type)
+    throws
+  {
     try reduceEqual(test)
   }
 
   private func reduceEqual<Case: ReductionCase>(_ test: Case.Type) throws {
     var generator = try World.generator()
     let operation = try Case.operation()
-    for each in countsToTry(&generator) + [10_000 / world.size] {
+    for each in countsToTry(&generator) + [Case.longCount / world.size] {
       let mine = Case.Element.elements(of: world.rank, each * world.size)
       let all = combined(0...world.size - 1, count: mine.count, by: Case.combine)
       let expected = Array(all[each * world.rank..<each * (world.rank + 1)])
@@ -26,7 +28,8 @@ import Testing
     }
   }
 
-  @Test(arguments: reductionCases) func eachRankGetsOneValueOfTheResult(_ test: any ReductionCase.Type) throws {
+  @Test(arguments: reductionCases) func eachRankGetsOneValueOfTheResult(_ test: any ReductionCase.Type) throws
+  {
     try reduceToValues(test)
   }
 
@@ -43,7 +46,9 @@ import Testing
     #expect(values == [expected])
   }
 
-  @Test(arguments: reductionCases) func eachRankGetsItsUnequalPartOfTheResult(_ test: any ReductionCase.Type) throws {
+  @Test(arguments: reductionCases) func eachRankGetsItsUnequalPartOfTheResult(_ test: any ReductionCase.Type)
+    throws
+  {
     try reduceUnequal(test)
   }
 
@@ -76,9 +81,13 @@ import Testing
   @Test func countsThatAreWrongAreRefused() throws {
     let one = Array(repeating: 1, count: world.size)
     let mine = one.map(Double.init)
-    let wrong = [[], one + [0], one.map { $0 + 1 }, one.map { -$0 }, one.map { _ in Int.max }, one.map { _ in Int.min }]
+    let wrong = [
+      [], one + [0], one.map { $0 + 1 }, one.map { -$0 }, one.map { _ in Int.max }, one.map { _ in Int.min },
+    ]
     for counts in wrong {
-      expectError(.count, in: "MPI_Reduce_scatter") { _ = try world.reduceScatter(mine, .sum, counts: counts) }
+      expectError(.count, in: "MPI_Reduce_scatter") {
+        _ = try world.reduceScatter(mine, .sum, counts: counts)
+      }
     }
     #expect(try world.reduceScatter(mine, .sum, counts: one) == [Double(world.size)])
   }

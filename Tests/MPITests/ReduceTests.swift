@@ -25,7 +25,9 @@ import Testing
         try expectFilling(start, gives: expected ?? start) {
           try world.reduce(mine, operation, into: &$0, root: root)
         }
-        try expectFilling(mine, gives: expected ?? mine) { try world.reduce(inPlace: &$0, operation, root: root) }
+        try expectFilling(mine, gives: expected ?? mine) {
+          try world.reduce(inPlace: &$0, operation, root: root)
+        }
       }
     }
   }
@@ -81,14 +83,13 @@ import Testing
     }
   }
 
-  // So many elements that MPI sends them in pieces.
   @Test(arguments: reductionCases) func longArraysAreCombinedInTheOrderOfTheRanks(
     _ test: any ReductionCase.Type
   ) throws { try reduceLong(test) }
 
   private func reduceLong<Case: ReductionCase>(_ test: Case.Type) throws {
     let operation = try Case.operation()
-    let mine = Case.Element.elements(of: world.rank, 20_000)
+    let mine = Case.Element.elements(of: world.rank, Case.longCount)
     let all = combined(0...world.size - 1, count: mine.count, by: Case.combine)
     for root in 0..<world.size {
       let expected = world.rank == root ? all : nil

@@ -5,10 +5,17 @@ protocol ReductionCase<Element>: Sendable {
   associatedtype Element: Sample
   static func operation() throws -> ReduceOperation<Element>
   static func combine(_ lower: Element, _ higher: Element) -> Element
+  /// How many elements a long array has.
+  static var longCount: Int { get }
+}
+
+extension ReductionCase {
+  static var longCount: Int { 3000 }
 }
 
 let reductionCases: [any ReductionCase.Type] = [
-  Int32Sum.self, ByteProduct.self, DoubleMaximum.self, VectorSum.self, PaddedChoice.self, Following<UInt8>.self,
+  Int32Sum.self, ByteProduct.self, DoubleMaximum.self, VectorSum.self, PaddedChoice.self,
+  Following<UInt8>.self,
   Following<UInt64>.self,
 ]
 
@@ -56,4 +63,6 @@ enum Following<Number: FixedWidthInteger & Transferable>: ReductionCase {
   static func combine(_ lower: Affine<Number>, _ higher: Affine<Number>) -> Affine<Number> {
     lower.followed(by: higher)
   }
+  // So many that MPI sends them in pieces.
+  static var longCount: Int { 20_000 }
 }

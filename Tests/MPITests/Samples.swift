@@ -48,7 +48,9 @@ struct Padded: Sample {
   var third: UInt16
 
   static func element(rank: Int, index: Int) -> Padded {
-    Padded(first: .element(rank: rank, index: index), second: Double(rank), third: UInt16(truncatingIfNeeded: index))
+    Padded(
+      first: .element(rank: rank, index: index), second: Double(rank),
+      third: UInt16(truncatingIfNeeded: index))
   }
 }
 
@@ -63,16 +65,20 @@ struct Affine<Number: FixedWidthInteger & Transferable>: Sample {
 
   static func element(rank: Int, index: Int) -> Affine {
     Affine(
-      factor: Number(truncatingIfNeeded: 2 * (rank + index) + 3), offset: Number(truncatingIfNeeded: rank * 7 + index))
+      factor: Number(truncatingIfNeeded: 2 * (rank + index) + 3),
+      offset: Number(truncatingIfNeeded: rank * 7 + index))
   }
 }
 
 extension Array where Element: Sample {
   /// These elements as a part of a longer array.
-  var inTheMiddle: ArraySlice<Element> { (Element.filler(3) + self + Element.filler(2)).dropFirst(3).dropLast(2) }
+  var inTheMiddle: ArraySlice<Element> {
+    (Element.filler(3) + self + Element.filler(2)).dropFirst(3).dropLast(2)
+  }
 
   /// These elements combined, place by place, with those of the arrays that follow.
-  func combined(with others: some Sequence<[Element]>, by combine: (Element, Element) -> Element) -> [Element] {
+  func combined(with others: some Sequence<[Element]>, by combine: (Element, Element) -> Element) -> [Element]
+  {
     others.reduce(self) { zip($0, $1).map(combine) }
   }
 }

@@ -5,33 +5,38 @@ import Testing
 @Suite struct ScanTests {
   let world = World.world
 
-  @Test(arguments: reductionCases) func aRankGetsThoseUpToItselfCombined(_ test: any ReductionCase.Type) throws {
+  @Test(arguments: reductionCases) func aRankGetsThoseUpToItselfCombined(_ test: any ReductionCase.Type)
+    throws
+  {
     try scanArrays(test)
   }
 
   private func scanArrays<Case: ReductionCase>(_ test: Case.Type) throws {
     var generator = try World.generator()
     let operation = try Case.operation()
-    for count in countsToTry(&generator) + [10_000] {
+    for count in countsToTry(&generator) + [Case.longCount] {
       let mine = Case.Element.elements(of: world.rank, count)
       let expected = combined(0...world.rank, count: count, by: Case.combine)
       #expect(try world.scan(mine, operation) == expected)
       #expect(try world.scan(mine.inTheMiddle, operation) == expected)
       let fromSpan = try world.scan(mine.span, operation)
       #expect(fromSpan == expected)
-      try expectFilling(Case.Element.filler(count), gives: expected) { try world.scan(mine, operation, into: &$0) }
+      try expectFilling(Case.Element.filler(count), gives: expected) {
+        try world.scan(mine, operation, into: &$0)
+      }
       try expectFilling(mine, gives: expected) { try world.scan(inPlace: &$0, operation) }
     }
   }
 
-  @Test(arguments: reductionCases) func aRankGetsThoseBeforeItCombined(_ test: any ReductionCase.Type) throws {
+  @Test(arguments: reductionCases) func aRankGetsThoseBeforeItCombined(_ test: any ReductionCase.Type) throws
+  {
     try exclusiveScanArrays(test)
   }
 
   private func exclusiveScanArrays<Case: ReductionCase>(_ test: Case.Type) throws {
     var generator = try World.generator()
     let operation = try Case.operation()
-    for count in countsToTry(&generator) + [10_000] {
+    for count in countsToTry(&generator) + [Case.longCount] {
       let mine = Case.Element.elements(of: world.rank, count)
       let expected = world.rank == 0 ? nil : combined(0...world.rank - 1, count: count, by: Case.combine)
       #expect(try world.exclusiveScan(mine, operation) == expected)
@@ -40,7 +45,9 @@ import Testing
       #expect(fromSpan == expected)
       // On rank 0 the memory stays as it is.
       let start = Case.Element.filler(count)
-      try expectFilling(start, gives: expected ?? start) { try world.exclusiveScan(mine, operation, into: &$0) }
+      try expectFilling(start, gives: expected ?? start) {
+        try world.exclusiveScan(mine, operation, into: &$0)
+      }
       try expectFilling(mine, gives: expected ?? mine) { try world.exclusiveScan(inPlace: &$0, operation) }
     }
   }

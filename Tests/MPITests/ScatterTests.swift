@@ -20,7 +20,9 @@ import Testing
         let there = all ?? []
         let start = T.filler(count)
         try expectFilling(start, gives: expected) { try world.scatter(there, into: &$0, root: root) }
-        try expectFilling(start, gives: expected) { try world.scatter(there.inTheMiddle, into: &$0, root: root) }
+        try expectFilling(start, gives: expected) {
+          try world.scatter(there.inTheMiddle, into: &$0, root: root)
+        }
         try expectFilling(start, gives: expected) { try world.scatter(there.span, into: &$0, root: root) }
       }
     }

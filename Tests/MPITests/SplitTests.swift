@@ -45,7 +45,8 @@ import Testing
       let members = stride(from: world.rank % 2, to: world.size, by: 2).reversed()
       // Unequally often, so that the parts are not in step.
       for round in 0...5 * (world.rank % 2) {
-        #expect(try part.broadcast("\(world.rank) \(round)", root: part.size - 1) == "\(world.rank % 2) \(round)")
+        #expect(
+          try part.broadcast("\(world.rank) \(round)", root: part.size - 1) == "\(world.rank % 2) \(round)")
         let following = try part.allReduce(
           Affine<UInt64>.element(rank: world.rank, index: round), Following<UInt64>.operation())
         let all = members.map { Affine<UInt64>.element(rank: $0, index: round) }
