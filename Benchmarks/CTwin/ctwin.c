@@ -1,6 +1,6 @@
 #include "ctwin.h"
 
-#include <mpi.h>
+#include "../../Sources/CMPI/cmpi.h"  // mpi.h, or what to do if there is none.
 
 double ctwin_ping_pong(void *buffer, int bytes, int repetitions) {
   int rank, failed = 0;
