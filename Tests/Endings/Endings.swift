@@ -23,6 +23,8 @@ import SPMD
     case kill
     /// Throws in a task of a farm.
     case task
+    /// Says whether it runs on the thread that initialised MPI, and comes to its end.
+    case thread
     /// Comes to its end.
     case finish
   }
@@ -66,6 +68,10 @@ import SPMD
     case .code: throw ExitCode(code)
     case .clean: throw CleanExit.message("that is all")
     case .kill: kill(getpid(), SIGKILL)
+    case .thread:
+      let mpi = try Environment()
+      print("rank \(world.rank): main thread \(try mpi.isMainThread), owner \(mpi.isOwner)")
+      try mpi.finalize()
     case .task, .finish: break
     }
   }

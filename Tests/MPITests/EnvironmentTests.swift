@@ -48,17 +48,6 @@ import Testing
     }
   }
 
-  @Test(.enabled { try World.hasThreads })
-  func aThreadThatDidNotInitialiseIsNotTheMainThread() async throws {
-    let isMainThread = try await onItsOwnThread {
-      let second = try Environment()
-      let answer = try second.isMainThread
-      try second.finalize()
-      return answer
-    }
-    #expect(!isMainThread)
-  }
-
   @Test func threadLevelsAreOrderedAndNamed() {
     #expect(ThreadLevel.allCases == [.single, .funneled, .serialized, .multiple])
     #expect(ThreadLevel.allCases.sorted().last == .multiple)

@@ -39,6 +39,12 @@ import Testing
     #expect(outcome.count(of: "runs") == max(ranks, 1))
   }
 
+  @Test(arguments: [0, 3]) func aProgramRunsOnItsMainThread(ranks: Int) throws {
+    let outcome = try run(ranks, "--way", "thread")
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(outcome.count(of: "main thread true, owner false") == max(ranks, 1), "\(outcome)")
+  }
+
   @Test(arguments: 0...4) func anErrorOfAllIsPrintedOnce(ranks: Int) throws {
     let outcome = try run(ranks, "--way", "error")
     #expect(outcome.code == 1, "\(outcome)")
