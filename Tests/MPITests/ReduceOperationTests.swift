@@ -89,7 +89,9 @@ private let numberTypes: [any ReducedNumber.Type] = integerTypes + [Float.self, 
   }
 
   private func reduceBitwise<T: ReducedInteger>(_ type: T.Type) throws {
-    let bits = { (rank: Int, index: Int) in T(truncatingIfNeeded: (rank + 2) * (index - 30) * 0x0123_4567_89AB) }
+    let bits = { (rank: Int, index: Int) in
+      T(truncatingIfNeeded: (rank + 2) * (index - 30) * 0x0123_4567_89AB)
+    }
     try expect(.bitwiseAnd, toBe: &, on: bits)
     try expect(.bitwiseOr, toBe: |, on: bits)
     try expect(.bitwiseXor, toBe: ^, on: bits)
