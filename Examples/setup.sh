@@ -11,6 +11,11 @@ case ${SPMD_MPI:-} in
   *) mpirun=${MPIRUN:-mpirun} ;;
 esac
 
+# How many ranks have a core of their own. Open MPI counts cores, not their hardware threads, and those that this
+# process may use.
+cores=$(lscpu --parse=SOCKET,CORE 2> /dev/null | grep -v '^#' | sort -u | wc -l || true)
+if ((cores == 0 || cores > $(nproc))); then cores=$(nproc); fi
+
 say() { printf '%s\n' "$*" >&2; }
 
 # Ends with a message and the exit code for a missing service.
@@ -78,8 +83,8 @@ launch() {
       [[ ${OMPI_ALLOW_RUN_AS_ROOT:-} ]] || say "(You are root: Open MPI is told, for this command only, that this is meant.)"
       export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
     fi
-    if ((ranks > $(nproc))); then
-      say "($ranks ranks on $(nproc) cores: they take turns.)"
+    if ((ranks > cores)); then
+      say "($ranks ranks on $cores cores: they take turns.)"
       flags+=(--oversubscribe --mca mpi_yield_when_idle 1)
     fi
   fi

@@ -17,6 +17,7 @@ extension Model: Coded {}
   @Option(help: "Write all models and their accuracies to this file.") var output: String?
 
   func validate() throws {
+    if top < 0 { throw ValidationError("The number of models to print is negative.") }
     if let models, models < 1 { throw ValidationError("There must be at least one model.") }
   }
 

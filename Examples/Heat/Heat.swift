@@ -15,7 +15,7 @@ import SPMD
   @Option(help: "The file to write.") var output = "heat.png"
 
   func validate() throws {
-    guard size >= 8, size <= 32_768 else { throw ValidationError("The size must be from 8 to 32768.") }
+    guard size >= 8, size <= 16_384 else { throw ValidationError("The size must be from 8 to 16384.") }
     guard steps > 0 else { throw ValidationError("There must be at least one step.") }
   }
 

@@ -12,7 +12,7 @@ import SPMD
   @Option(help: "The file to write.") var output = "mandelbrot.png"
 
   func validate() throws {
-    guard width >= 4, width <= 32_768 else { throw ValidationError("The width must be from 4 to 32768.") }
+    guard width >= 4, width <= 16_384 else { throw ValidationError("The width must be from 4 to 16384.") }
     guard iterations > 0 else { throw ValidationError("There must be at least one iteration.") }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import MPI
 import Support
 import Testing
@@ -41,17 +42,26 @@ import Testing
     }
   }
 
-  // So many that an implementation runs out of them, or of memory, if they stay.
   @Test func scopedCommunicatorsAreFreed() throws {
-    try world.withSplit(color: world.rank) { alone throws in
-      for round in 0..<3000 {
-        #expect(try alone.withDuplicate { try $0.allReduce(round, .sum) } == round)
+    try world.withSplit(color: world.rank) { alone in
+      func makeEach(_ rounds: Int) throws -> Int {
+        try (0..<rounds).reduce(0) { sum, round in
+          try sum + alone.withDuplicate { try $0.allReduce(1, .sum) }
+            + (alone.withSplit(color: round) { $0.size } ?? 0) + alone.withSplitByNode { $0.size }
+        }
       }
-      for round in 0..<300 {
-        #expect(try alone.withSplit(color: round) { $0.size } == 1)
-        #expect(try alone.withSplitByNode { $0.size } == 1)
-      }
+      #expect(try makeEach(100) == 300)
+      let before = try residentMemory()
+      // So many that an implementation with a limit reaches it, and one without needs many megabytes, if they stay.
+      #expect(try makeEach(2000) == 6000)
+      #expect(try residentMemory() - before < 4_000_000)
     }
+  }
+
+  /// How much memory this process occupies, in bytes.
+  private func residentMemory() throws -> Int {
+    let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return try #require(Int(pages[1])) * sysconf(Int32(_SC_PAGESIZE))
   }
 
   @Test func whatTheBodyThrowsIsThrown() throws {

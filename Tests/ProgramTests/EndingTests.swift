@@ -65,6 +65,12 @@ import Testing
     #expect(try run(3, "--way", "code", "--code", "9", "--rank", "1", "--others", others).code == 9)
   }
 
+  @Test(arguments: [0, 3]) func aFailureNeverLooksLikeSuccess(ranks: Int) throws {
+    // A shell sees the lowest eight bits, which are zero here.
+    #expect(try run(ranks, "--way", "code", "--code", "256").code == 1)
+    #expect(try run(ranks, "--way", "code", "--code", "256", "--rank", "0", "--others", "finish").code == 1)
+  }
+
   @Test(arguments: 0...3) func aCleanExitIsNoError(ranks: Int) throws {
     let outcome = try run(ranks, "--way", "clean")
     #expect(outcome.code == 0, "\(outcome)")

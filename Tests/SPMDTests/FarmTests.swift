@@ -125,6 +125,20 @@ import Testing
     #expect(errors.allSatisfy { $0 == error })
   }
 
+  @Test func afterAFailureNoTaskBegins() throws {
+    let world = World.world
+    var begun = 0
+    let farm = world.farm(0..<10_000, policy: .dynamic(chunk: 100)) { index, _ in
+      begun += 1
+      if index == 0 { throw Failure() }
+      spin(2000)
+      return index
+    }
+    _ = #expect(throws: FarmError.self) { _ = try farm.results() }
+    // Had each rank gone on to the end of what it had, it would have been a hundred or two.
+    #expect(begun < 60)
+  }
+
   @Test func inputsThatCannotBeMadeAreAnErrorOnAllRanks() throws {
     func inputs() throws -> [Int] { throw Failure() }
     let farm = World.world.farm(try inputs()) { index, _ in index }

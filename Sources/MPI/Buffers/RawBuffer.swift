@@ -74,9 +74,29 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
     _ count: Int, _ function: StaticString, _ body: (MutableRawBuffer) throws(MPIError) -> Void
   ) throws(MPIError) -> Owned {
     let units = try Element.units(count, function)
-    return try owned(count: count) { span throws(MPIError) in
+    return try ownedUncounted(count) { raw throws(MPIError) in
+      try body(unsafe MutableRawBuffer(raw.address, count: units, raw.datatype))
+    }
+  }
+
+  /// For the buffer of all ranks' parts together, of which MPI takes the address, but not the whole count.
+  @inlinable
+  func withUncounted<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    try withElements { elements throws(MPIError) -> R in
+      try unsafe elements.withUnsafeBytes { bytes throws(MPIError) -> R in
+        try body(unsafe RawBuffer(bytes.baseAddress, count: 0, Element.layout.unit.handle))
+      }
+    }
+  }
+
+  /// A new ``Owned`` of `count` elements, all ranks' parts together, that `body` fills completely.
+  @inlinable
+  static func ownedUncounted(
+    _ count: Int, _ body: (MutableRawBuffer) throws(MPIError) -> Void
+  ) throws(MPIError) -> Owned {
+    try owned(count: count) { span throws(MPIError) in
       try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
-        try body(unsafe MutableRawBuffer(memory.baseAddress, count: units, Element.layout.unit.handle))
+        try body(unsafe MutableRawBuffer(memory.baseAddress, count: 0, Element.layout.unit.handle))
         initialized = count
       }
     }
@@ -88,6 +108,18 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
 }
 
 extension ReceiveBuffer where Self: ~Copyable, Self: ~Escapable {
+  /// For the buffer of all ranks' parts together, of which MPI takes the address, but not the whole count.
+  @inlinable
+  mutating func withMutableUncounted<R>(
+    _ body: (MutableRawBuffer) throws(MPIError) -> R
+  ) throws(MPIError) -> R {
+    try withMutableElements { elements throws(MPIError) -> R in
+      try unsafe elements.withUnsafeMutableBytes { bytes throws(MPIError) -> R in
+        try body(unsafe MutableRawBuffer(bytes.baseAddress, count: 0, Element.layout.unit.handle))
+      }
+    }
+  }
+
   @inlinable
   mutating func withMutableRaw<R>(
     _ function: StaticString, _ body: (MutableRawBuffer) throws(MPIError) -> R

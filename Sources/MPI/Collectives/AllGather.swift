@@ -13,7 +13,7 @@ extension Communicator {
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer
   ) throws(MPIError) -> [Buffer.Element] {
-    try [Buffer.Element].ownedRaw(buffer.elementCount * size, "MPI_Allgather") { all throws(MPIError) in
+    try [Buffer.Element].ownedUncounted(buffer.elementCount * size) { all throws(MPIError) in
       try buffer.withRaw("MPI_Allgather") { raw throws(MPIError) in try allGather(raw, all, each: raw.count) }
     }
   }
@@ -35,7 +35,7 @@ extension Communicator {
     _ buffer: borrowing Buffer, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
     try require(all.elementCount, buffer.elementCount * size, "the buffer to gather into", "MPI_Allgather")
-    try all.withMutableRaw("MPI_Allgather") { all throws(MPIError) in
+    try all.withMutableUncounted { all throws(MPIError) in
       try buffer.withRaw("MPI_Allgather") { raw throws(MPIError) in try allGather(raw, all, each: raw.count) }
     }
   }
@@ -52,7 +52,7 @@ extension Communicator {
   public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError)
   {
     let each = try All.Element.units(try equalPart(all.elementCount, "MPI_Allgather"), "MPI_Allgather")
-    try all.withMutableRaw("MPI_Allgather") { all throws(MPIError) in try allGather(.inPlace, all, each: each)
+    try all.withMutableUncounted { all throws(MPIError) in try allGather(.inPlace, all, each: each)
     }
   }
 
@@ -100,7 +100,7 @@ extension Communicator {
     try requireOneEach(counts.count, function)
     try require(buffer.elementCount, counts[rank], "this rank's part", function)
     let parts = try Parts(counts, of: Buffer.Element.self, function)
-    return try [Buffer.Element].ownedRaw(parts.total, function) { all throws(MPIError) in
+    return try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
       try buffer.withRaw(function) { raw throws(MPIError) in
         try unsafe check(
           MPI_Allgatherv(

@@ -15,8 +15,8 @@ extension Communicator {
     _ buffer: borrowing Buffer
   ) throws(MPIError) -> [Buffer.Element] {
     let each = try Buffer.Element.units(try equalPart(buffer.elementCount, "MPI_Alltoall"), "MPI_Alltoall")
-    return try [Buffer.Element].ownedRaw(buffer.elementCount, "MPI_Alltoall") { all throws(MPIError) in
-      try buffer.withRaw("MPI_Alltoall") { raw throws(MPIError) in try allToAll(raw, all, each: each) }
+    return try [Buffer.Element].ownedUncounted(buffer.elementCount) { all throws(MPIError) in
+      try buffer.withUncounted { raw throws(MPIError) in try allToAll(raw, all, each: each) }
     }
   }
 
@@ -38,8 +38,8 @@ extension Communicator {
   ) throws(MPIError) where All.Element == Buffer.Element {
     let each = try Buffer.Element.units(try equalPart(buffer.elementCount, "MPI_Alltoall"), "MPI_Alltoall")
     try require(all.elementCount, buffer.elementCount, "the buffer to receive into", "MPI_Alltoall")
-    try all.withMutableRaw("MPI_Alltoall") { all throws(MPIError) in
-      try buffer.withRaw("MPI_Alltoall") { raw throws(MPIError) in try allToAll(raw, all, each: each) }
+    try all.withMutableUncounted { all throws(MPIError) in
+      try buffer.withUncounted { raw throws(MPIError) in try allToAll(raw, all, each: each) }
     }
   }
 
@@ -54,7 +54,7 @@ extension Communicator {
   @inlinable
   public func allToAll<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError) {
     let each = try All.Element.units(try equalPart(all.elementCount, "MPI_Alltoall"), "MPI_Alltoall")
-    try all.withMutableRaw("MPI_Alltoall") { all throws(MPIError) in try allToAll(.inPlace, all, each: each) }
+    try all.withMutableUncounted { all throws(MPIError) in try allToAll(.inPlace, all, each: each) }
   }
 
   @inlinable
@@ -105,8 +105,8 @@ extension Communicator {
     try require(buffer.elementCount, from.total, "the buffer that the counts divide", function)
     try requireOneEach(receiveCounts.count, function)
     let to = try Parts(receiveCounts, of: Buffer.Element.self, function)
-    return try [Buffer.Element].ownedRaw(to.total, function) { all throws(MPIError) in
-      try buffer.withRaw(function) { raw throws(MPIError) in
+    return try [Buffer.Element].ownedUncounted(to.total) { all throws(MPIError) in
+      try buffer.withUncounted { raw throws(MPIError) in
         try unsafe check(
           MPI_Alltoallv(
             raw.address, from.counts, from.offsets, raw.datatype.raw,

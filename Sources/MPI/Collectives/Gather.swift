@@ -19,7 +19,7 @@ extension Communicator {
       try gather(buffer, .ignored, root: root)
       return nil
     }
-    return try [Buffer.Element].ownedRaw(buffer.elementCount * size, "MPI_Gather") { all throws(MPIError) in
+    return try [Buffer.Element].ownedUncounted(buffer.elementCount * size) { all throws(MPIError) in
       try gather(buffer, all, root: root)
     }
   }
@@ -43,7 +43,7 @@ extension Communicator {
   ) throws(MPIError) where All.Element == Buffer.Element {
     guard rank == root else { return try gather(buffer, .ignored, root: root) }
     try require(all.elementCount, buffer.elementCount * size, "the buffer to gather into", "MPI_Gather")
-    try all.withMutableRaw("MPI_Gather") { all throws(MPIError) in try gather(buffer, all, root: root) }
+    try all.withMutableUncounted { all throws(MPIError) in try gather(buffer, all, root: root) }
   }
 
   @inlinable
@@ -104,7 +104,7 @@ extension Communicator {
       try require(buffer.elementCount, counts[rank], "the root's own part", function)
       parts = try Parts(counts, of: Buffer.Element.self, function)
     }
-    let all = try [Buffer.Element].ownedRaw(parts.total, function) { all throws(MPIError) in
+    let all = try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
       try buffer.withRaw(function) { raw throws(MPIError) in
         try unsafe check(
           MPI_Gatherv(
@@ -140,5 +140,6 @@ extension Array where Element: Packable {
   init(packed bytes: [UInt8], count: Int) throws(MPIError) {
     var unpacker = unsafe Unpacker(bytes.span.bytes)
     self = try Element.unpack(count, from: &unpacker)
+    try unpacker.finish()
   }
 }

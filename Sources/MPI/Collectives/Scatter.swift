@@ -21,7 +21,7 @@ extension Communicator {
     }
     let each = try equalPart(count, "MPI_Scatter")
     return try [T].ownedRaw(each, "MPI_Scatter") { part throws(MPIError) in
-      try (elements ?? []).withRaw("MPI_Scatter") { all throws(MPIError) in
+      try (elements ?? []).withUncounted { all throws(MPIError) in
         try scatter(all, part, root: root)
       }
     }
@@ -48,7 +48,7 @@ extension Communicator {
       try require(buffer.elementCount, part.elementCount * size, "the buffer to scatter", "MPI_Scatter")
     }
     try part.withMutableRaw("MPI_Scatter") { part throws(MPIError) in
-      try buffer.withRaw("MPI_Scatter") { all throws(MPIError) in try scatter(all, part, root: root) }
+      try buffer.withUncounted { all throws(MPIError) in try scatter(all, part, root: root) }
     }
   }
 
@@ -101,7 +101,7 @@ extension Communicator {
     }
     let root = try cInt(root, "root", function)
     return try [T].ownedRaw(count, function) { part throws(MPIError) in
-      try elements.withRaw(function) { all throws(MPIError) in
+      try elements.withUncounted { all throws(MPIError) in
         try unsafe check(
           MPI_Scatterv(
             all.address, parts.counts, parts.offsets, all.datatype.raw,

@@ -27,10 +27,11 @@ public protocol Packable {
   /// Reads the value from a message, of which it consumes exactly what ``pack(into:)`` appended.
   init(from unpacker: inout Unpacker) throws(MPIError)
 
-  /// Appends the values to a message, without their number. Each by ``pack(into:)`` unless there is a faster way.
+  /// Appends the values to a message, without their number: the same bytes that ``pack(into:)`` makes of each, one after
+  /// the other. To be written only where there is a faster way to do that.
   static func pack(_ values: [Self], into packer: inout Packer) throws(MPIError)
 
-  /// Reads so many values, appended by ``pack(_:into:)``, from a message.
+  /// Reads so many values, appended by ``pack(into:)`` one after the other, or by ``pack(_:into:)``, from a message.
   static func unpack(_ count: Int, from unpacker: inout Unpacker) throws(MPIError) -> [Self]
 }
 

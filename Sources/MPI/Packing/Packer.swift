@@ -92,6 +92,15 @@ public struct Unpacker: ~Escapable {
     return byte == 1
   }
 
+  /// Refuses a message that has not been read to its end.
+  @inlinable
+  package func finish() throws(MPIError) {
+    guard remaining == 0 else {
+      throw MPIError(
+        .truncate, function: "unpack", "the message holds \(remaining) bytes more than what was asked for")
+    }
+  }
+
   /// An error that says what is wrong with the message.
   @inlinable
   public func damaged(_ what: String) -> MPIError {
@@ -129,10 +138,6 @@ extension Packable {
   init(packed bytes: Span<UInt8>) throws(MPIError) {
     var unpacker = unsafe Unpacker(bytes.bytes)
     self = try Self(from: &unpacker)
-    guard unpacker.remaining == 0 else {
-      throw MPIError(
-        .truncate, function: "unpack",
-        "the message holds \(unpacker.remaining) bytes more than the \(Self.self) that was asked for")
-    }
+    try unpacker.finish()
   }
 }

@@ -7,6 +7,7 @@ import CMPI
 package struct Pending: ~Copyable {
   private var request: cmpi_request
   private let memory: UnsafeMutableRawBufferPointer
+  private var hasFailed = false
 
   /// Starts an operation on a copy of the bytes.
   init(
@@ -32,12 +33,16 @@ package struct Pending: ~Copyable {
   /// The corresponding MPI function is `MPI_Test`.
   package mutating func isComplete() throws(MPIError) -> Bool {
     var flag: Int32 = 0
-    try unsafe check(MPI_Test(&request.raw, &flag, cmpi_status_ignore()), "MPI_Test")
+    let code = unsafe MPI_Test(&request.raw, &flag, cmpi_status_ignore())
+    hasFailed = code != MPI_SUCCESS
+    try check(code, "MPI_Test")
     return flag != 0
   }
 
-  // A request that is complete is null, and waiting for it returns at once.
+  // A request that is complete is null, and waiting for it returns at once. One that has failed may never be
+  // complete: it is left alone, with its memory, of which MPI may still know.
   deinit {
+    if hasFailed { return }
     var request = unsafe self.request
     _ = unsafe MPI_Wait(&request.raw, cmpi_status_ignore())
     unsafe memory.deallocate()

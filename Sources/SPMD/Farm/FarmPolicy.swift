@@ -10,7 +10,7 @@ public struct FarmPolicy: Hashable, Sendable {
   /// Batches of about two milliseconds, found by measuring, and smaller ones towards the end. The default.
   public static let adaptive = FarmPolicy(kind: .adaptive)
 
-  /// Batches of so many tasks, from 1. The last one may be smaller.
+  /// Batches of at most so many tasks, from 1; of fewer where not so many inputs are ready.
   public static func dynamic(chunk: Int = 1) -> FarmPolicy {
     FarmPolicy(kind: .dynamic(chunk: max(1, chunk)))
   }

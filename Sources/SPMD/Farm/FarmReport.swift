@@ -10,7 +10,7 @@ public struct FarmReport: Sendable {
     public let busySeconds: Double
   }
 
-  /// Those ranks that did tasks, in order.
+  /// The ranks that were there to do tasks, in order.
   public let workers: [Worker]
   /// How many tasks were done.
   public let tasks: Int
@@ -25,7 +25,7 @@ public struct FarmReport: Sendable {
 }
 
 extension FarmReport: CustomStringConvertible {
-  /// A line for each rank that did tasks, and one for all.
+  /// A line for each rank that was there to do tasks, and one for all.
   public var description: String {
     var lines = workers.map { worker in
       "rank \(worker.rank): \(worker.tasks) tasks, busy \(percent(seconds > 0 ? worker.busySeconds / seconds : 1))"

@@ -23,8 +23,11 @@ struct Ending {
   mutating func agree<Program: SPMDProgram>(as program: Program.Type) -> Int32 {
     let message = error.map { program.fullMessage(for: $0) } ?? ""
     if let error { code = program.exitCode(for: error).rawValue }
-    // An error in words of its own, and an end in good order that somebody threw.
+    // A clean exit may be thrown, too.
     let isFailure = error != nil && code != 0
+    // What a shell gets to see are eight bits, and a failure must not look like none.
+    code &= 0xFF
+    if isFailure && code == 0 { code = Code.failure }
     do {
       try waitForOthers(isFailure ? Self.grace : .infinity) {
         StandardError.write("\(origin(of: program)): \(message.isEmpty ? "exit code \(code)" : message)\n")

@@ -24,7 +24,8 @@ public import MPI
 ///
 /// Rank 0 parses the command line, and prints help and errors, so that they appear once. What `run(on:)` throws ends the
 /// program on all ranks: at once if all throw alike; otherwise, the ranks that threw wait two seconds for the others,
-/// then say who threw what on which host and end the job. The exit code is never 0 then.
+/// then say who threw what on which host and end the job. The exit code is never 0 then. A `CleanExit` or
+/// `ExitCode.success` is no error: throwing it is like coming to the end of `run(on:)`.
 public protocol SPMDProgram: ParsableCommand {
   /// Which threads call MPI. By default `multiple`, which lets rank 0 of a farm work and serve at the same time.
   static var threadLevel: ThreadLevel { get }

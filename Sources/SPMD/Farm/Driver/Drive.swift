@@ -28,22 +28,27 @@ extension Farm {
     var index = 0
     var busy = 0.0
     var batchSize = 1
-    while let batch = try producer.take(batchSize) {
-      let outputs = try perform(batch, first: index, rank: 0)
-      try deliver(ResultBatch(first: index, rank: 0, outputs: outputs.outputs), to: sink)
-      index += outputs.outputs.count
-      busy += outputs.seconds
-      // Batches of a few milliseconds: seldom enough to look at the clock, often enough to show progress.
-      batchSize = outputs.seconds < 0.002 ? min(batchSize * 2, 4096) : max(1, batchSize / 2)
-      let seconds = Environment.wallTime - start
-      if display.isDue(seconds) {
-        display.update(.init(done: index, total: producer.total, inFlight: 0, seconds: seconds))
-      }
+    var snapshot: FarmProgress.Snapshot {
+      .init(done: index, total: producer.total, inFlight: 0, seconds: Environment.wallTime - start)
     }
-    let seconds = Environment.wallTime - start
-    display.finish(.init(done: index, total: index, inFlight: 0, seconds: seconds))
+    do throws(FarmError) {
+      while let batch = try producer.take(batchSize) {
+        let done = try perform(batch, first: index, rank: 0)
+        try deliver(ResultBatch(first: index, rank: 0, outputs: done.outputs), to: sink)
+        index += done.outputs.count
+        busy += done.seconds
+        // Batches of a few milliseconds: seldom enough to look at the clock, often enough to show progress.
+        batchSize = done.seconds < 0.002 ? min(batchSize * 2, 4096) : max(1, batchSize / 2)
+        if display.isDue(Environment.wallTime - start) { display.update(snapshot) }
+      }
+    } catch {
+      display.finish(snapshot)
+      throw error
+    }
+    let end = snapshot
+    display.finish(end)
     return FarmReport(
-      workers: [.init(rank: 0, tasks: index, busySeconds: busy)], tasks: index, seconds: seconds)
+      workers: [.init(rank: 0, tasks: index, busySeconds: busy)], tasks: index, seconds: end.seconds)
   }
 
   func deliver(_ batch: ResultBatch<Output>, to sink: Sink) throws(FarmError) {
@@ -61,6 +66,9 @@ extension Farm {
     _ inputs: [Inputs.Element], first: Int, rank: Int, between: () throws(FarmError) -> Bool = { true }
   ) throws(FarmError) -> (outputs: [Output], seconds: Double) {
     let start = Environment.wallTime
+    var lastLook = start
+    // Looking costs as much as the smallest tasks, so it is done about once in a millisecond.
+    var (stride, untilLook) = (1, 1)
     var outputs: [Output] = []
     outputs.reserveCapacity(inputs.count)
     for (offset, input) in inputs.enumerated() {
@@ -69,9 +77,12 @@ extension Farm {
       } catch {
         throw FarmError(.task(first + offset), rank: rank, error)
       }
-      // Looking costs as much as the smallest tasks, so in a large batch it is not for each of them.
-      if offset & 31 == 31 || inputs.count < 32 {
+      untilLook -= 1
+      if untilLook == 0 {
         guard try between() else { break }
+        let now = Environment.wallTime
+        stride = now - lastLook < 0.0005 ? stride * 2 : max(1, stride / 2)
+        (lastLook, untilLook) = (now, stride)
       }
     }
     return (outputs, Environment.wallTime - start)
@@ -81,7 +92,9 @@ extension Farm {
   func decode<Value: Packable>(_ batch: EncodedBatch, as type: Value.Type) throws(FarmError) -> [Value] {
     do throws(MPIError) {
       var unpacker = unsafe Unpacker(batch.bytes.span.bytes)
-      return try Value.unpack(batch.count, from: &unpacker)
+      let values = try Value.unpack(batch.count, from: &unpacker)
+      try unpacker.finish()
+      return values
     } catch {
       throw FarmError(.task(batch.first), rank: communicator.rank, error)
     }

@@ -16,12 +16,16 @@ final class Exchange: Sendable {
     var ownBatches: [EncodedBatch] = []
     /// Results that came in and were not delivered.
     var results: [Results] = []
+    /// How much memory they take.
+    var undeliveredBytes = 0
     /// How many inputs there will be, if that is known.
     var total: Int?
     var failure: FarmError?
     /// Set when nothing more is to be done: serving ends with it.
     var isClosed = false
   }
+
+  private static let mostUndeliveredBytes = 256 << 20
 
   let state: Mutex<State>
   let rootWorks: Bool
@@ -48,6 +52,8 @@ final class Exchange: Sendable {
   func assignments() -> [(rank: Int, message: [UInt8])] {
     var messages: [(rank: Int, message: [UInt8])] = []
     state.withLock { state in
+      // A consumer that is slower than the workers must not let rank 0's memory grow without end.
+      guard state.undeliveredBytes < Self.mostUndeliveredBytes else { return }
       while case .assign(let worker, let tasks) = state.master.nextAction() {
         let batch = state.stock.take(tasks)
         if rootWorks && worker == 0 {

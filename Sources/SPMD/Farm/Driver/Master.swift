@@ -16,6 +16,8 @@ extension Farm {
         var server = FarmServer(channel, exchange, progress, start: start)
         do throws(MPIError) { try server.run() } catch {
           exchange.fail(FarmError(.communication, rank: 0, error))
+          // There is nothing to hand out any more, but the workers are to hear of the end, if they still can.
+          try? server.run()
         }
       } : nil
     var server = thread == nil ? FarmServer(channel, exchange, progress, start: start) : nil
@@ -55,7 +57,10 @@ extension Farm {
       try serve()
 
       let (results, own, isOver) = exchange.state.withLock { state in
-        defer { state.results = [] }
+        defer {
+          state.results = []
+          state.undeliveredBytes = 0
+        }
         let own = state.ownBatches.isEmpty ? nil : state.ownBatches.removeFirst()
         return (state.results, own, state.master.isOver)
       }
@@ -64,7 +69,7 @@ extension Farm {
         let outputs = try decode(results.batch, as: Output.self)
         try deliver(ResultBatch(first: results.batch.first, rank: results.rank, outputs: outputs), to: sink)
       }
-      if let own {
+      if let own, !isOver {
         hasWorked = true
         let inputs = try decode(own, as: Inputs.Element.self)
         let idle = Environment.wallTime - lastOwn
@@ -92,7 +97,7 @@ extension Farm {
     }
     let start = Environment.wallTime
     var hasMade = false
-    var chunk = 16
+    var chunk = 1
     while true {
       let (count, bytes) = exchange.state.withLock { ($0.stock.count, $0.stock.byteCount) }
       guard count < StockBounds.inputs, bytes < StockBounds.bytes else { return hasMade }

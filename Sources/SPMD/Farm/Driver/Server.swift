@@ -72,6 +72,7 @@ struct FarmServer: ~Copyable {
       exchange.state.withLock { state in
         state.master.handle(.finished(worker: exchange.worker(ofRank: rank), seconds: seconds, idle: idle))
         state.results.append(results)
+        state.undeliveredBytes += outputs.count
       }
     case FarmTag.failure:
       exchange.fail(try unpacker.unpack(FarmError.self))

@@ -5,6 +5,7 @@ extension Farm {
   func driveWorker(_ channel: Communicator) throws -> Result<FarmReport?, FarmError> {
     var outbox = Outbox(channel)
     var lastEnd = Environment.wallTime
+    var hasFailed = false
     while true {
       let message = try channel.waitForMessage(from: 0) { () throws(MPIError) in try outbox.advance() }
       let tag = message.status.tag
@@ -21,9 +22,12 @@ extension Farm {
         if let failure { return .failure(failure) }
         return .success(nil)
       }
+      // What was sent in reserve before the end was known is not begun any more.
+      if try hasFailed || channel.probeNow(from: 0, tag: FarmTag.end) != nil { continue }
       do throws(FarmError) {
         try work(on: bytes, channel, &outbox, lastEnd: &lastEnd)
       } catch {
+        hasFailed = true
         var packer = Packer()
         try packer.pack(error)
         try outbox.send(packer.bytes, to: 0, tag: FarmTag.failure)
