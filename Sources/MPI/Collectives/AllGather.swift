@@ -96,17 +96,53 @@ extension Communicator {
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let function: StaticString = "MPI_Allgatherv"
-    try requireOneEach(counts.count, function)
-    try require(buffer.elementCount, counts[rank], "this rank's part", function)
-    let parts = try Parts(counts, of: Buffer.Element.self, function)
+    let parts = try allGatheredParts(buffer, counts)
     return try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
-      try buffer.withRaw(function) { raw throws(MPIError) in
-        try unsafe check(
-          MPI_Allgatherv(
-            raw.address, raw.count, raw.datatype.raw,
-            all.address, parts.counts, parts.offsets, all.datatype.raw, handle.raw), function)
-      }
+      try allGather(buffer, parts, all)
+    }
+  }
+
+  /// Everyone's elements one after the other, into memory that is there, when the ranks have unequally many and know
+  /// how many.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - counts: How many elements each rank has, the same on all ranks.
+  ///   - all: Where they all go, as long as the counts are together.
+  /// - Throws: ``MPIError`` of class `count` if the counts or the length of `all` are not such.
+  ///
+  /// The corresponding MPI function is `MPI_Allgatherv`.
+  @inlinable
+  public func allGather<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, counts: [Int], into all: inout All
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    let parts = try allGatheredParts(buffer, counts)
+    try require(all.elementCount, parts.total, "the buffer to gather into", "MPI_Allgatherv")
+    try all.withMutableUncounted { all throws(MPIError) in try allGather(buffer, parts, all) }
+  }
+
+  @inlinable
+  func allGatheredParts<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, _ counts: [Int]
+  ) throws(MPIError) -> Parts {
+    try requireOneEach(counts.count, "MPI_Allgatherv")
+    try require(buffer.elementCount, counts[rank], "this rank's part", "MPI_Allgatherv")
+    return try Parts(counts, of: Buffer.Element.self, "MPI_Allgatherv")
+  }
+
+  @inlinable
+  func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, _ parts: Parts, _ all: MutableRawBuffer
+  ) throws(MPIError) {
+    try buffer.withRaw("MPI_Allgatherv") { raw throws(MPIError) in
+      try unsafe check(
+        MPI_Allgatherv(
+          raw.address, raw.count, raw.datatype.raw,
+          all.address, parts.counts, parts.offsets, raw.datatype.raw, handle.raw), "MPI_Allgatherv")
     }
   }
 

@@ -99,19 +99,54 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
+    let to = try receivedParts(of: Buffer.Element.self, receiveCounts)
+    return try [Buffer.Element].ownedUncounted(to.total) { all throws(MPIError) in
+      try allToAll(buffer, counts, all, to)
+    }
+  }
+
+  /// Gives each rank its part of everyone's elements, of whatever length, into memory that is there.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for rank 0, then those for rank 1, and so on.
+  ///   - counts: How many elements each rank gets from this one.
+  ///   - receiveCounts: How many elements this rank gets from each.
+  ///   - all: Where the elements from rank 0 go, then those from rank 1, and so on.
+  /// - Throws: ``MPIError`` of class `count` if the counts are not those of the buffers.
+  ///
+  /// The corresponding MPI function is `MPI_Alltoallv`.
+  @inlinable
+  public func allToAll<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    let to = try receivedParts(of: Buffer.Element.self, receiveCounts)
+    try require(all.elementCount, to.total, "the buffer to receive into", "MPI_Alltoallv")
+    try all.withMutableUncounted { all throws(MPIError) in try allToAll(buffer, counts, all, to) }
+  }
+
+  @inlinable
+  func receivedParts<T: Transferable>(of type: T.Type, _ counts: [Int]) throws(MPIError) -> Parts {
+    try requireOneEach(counts.count, "MPI_Alltoallv")
+    return try Parts(counts, of: type, "MPI_Alltoallv")
+  }
+
+  @inlinable
+  func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, _ counts: [Int], _ all: MutableRawBuffer, _ to: Parts
+  ) throws(MPIError) {
     let function: StaticString = "MPI_Alltoallv"
     try requireOneEach(counts.count, function)
     let from = try Parts(counts, of: Buffer.Element.self, function)
     try require(buffer.elementCount, from.total, "the buffer that the counts divide", function)
-    try requireOneEach(receiveCounts.count, function)
-    let to = try Parts(receiveCounts, of: Buffer.Element.self, function)
-    return try [Buffer.Element].ownedUncounted(to.total) { all throws(MPIError) in
-      try buffer.withUncounted { raw throws(MPIError) in
-        try unsafe check(
-          MPI_Alltoallv(
-            raw.address, from.counts, from.offsets, raw.datatype.raw,
-            all.address, to.counts, to.offsets, all.datatype.raw, handle.raw), function)
-      }
+    try buffer.withUncounted { raw throws(MPIError) in
+      try unsafe check(
+        MPI_Alltoallv(
+          raw.address, from.counts, from.offsets, raw.datatype.raw,
+          all.address, to.counts, to.offsets, all.datatype.raw, handle.raw), function)
     }
   }
 

@@ -60,6 +60,32 @@ extension Communicator {
     }
   }
 
+  /// Completes the root's buffer, of which its own equal part is filled, with everyone's elements.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements, of which its own stand where they belong; elsewhere this rank's elements.
+  ///   - root: The rank that gets them all.
+  /// - Throws: ``MPIError`` of class `count` on the root if its buffer cannot be divided equally.
+  ///
+  /// The corresponding MPI function is `MPI_Gather` with `MPI_IN_PLACE`.
+  @inlinable
+  public func gather<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+    inPlace buffer: inout Buffer, root: Int = 0
+  ) throws(MPIError) {
+    guard rank == root else { return try gather(buffer, .ignored, root: root) }
+    let function: StaticString = "MPI_Gather"
+    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, function), function)
+    let root = try cInt(root, "root", function)
+    try buffer.withMutableUncounted { all throws(MPIError) in
+      try unsafe check(
+        MPI_Gather(
+          cmpi_in_place(), 0, cmpi_byte().raw, all.address, each, all.datatype.raw, root, handle.raw),
+        function)
+    }
+  }
+
   /// Everyone's elements one after the other, on the root, when the ranks have unequally many.
   ///
   /// All ranks call it.
@@ -95,24 +121,61 @@ extension Communicator {
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], root: Int = 0
   ) throws(MPIError) -> [Buffer.Element]? {
-    let function: StaticString = "MPI_Gatherv"
-    let root32 = try cInt(root, "root", function)
-    let isRoot = rank == root
-    var parts = Parts()
-    if isRoot {
-      try requireOneEach(counts.count, function)
-      try require(buffer.elementCount, counts[rank], "the root's own part", function)
-      parts = try Parts(counts, of: Buffer.Element.self, function)
+    guard rank == root else {
+      try gather(buffer, Parts(), .ignored, root: root)
+      return nil
     }
-    let all = try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
-      try buffer.withRaw(function) { raw throws(MPIError) in
-        try unsafe check(
-          MPI_Gatherv(
-            raw.address, raw.count, raw.datatype.raw,
-            all.address, parts.counts, parts.offsets, all.datatype.raw, root32, handle.raw), function)
-      }
+    let parts = try gatheredParts(buffer, counts)
+    return try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
+      try gather(buffer, parts, all, root: root)
     }
-    return isRoot ? all : nil
+  }
+
+  /// Everyone's elements one after the other, into memory that is there on the root, when the ranks have unequally many
+  /// and the root knows how many.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - counts: On the root how many elements each rank has. Ignored elsewhere, where it may be empty.
+  ///   - all: On the root where they all go, as long as the counts are together. Ignored elsewhere.
+  ///   - root: The rank that gets them all.
+  /// - Throws: ``MPIError`` of class `count` on the root if the counts or the length of `all` are not such.
+  ///
+  /// The corresponding MPI function is `MPI_Gatherv`.
+  @inlinable
+  public func gather<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, counts: [Int], into all: inout All, root: Int = 0
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    guard rank == root else { return try gather(buffer, Parts(), .ignored, root: root) }
+    let parts = try gatheredParts(buffer, counts)
+    try require(all.elementCount, parts.total, "the buffer to gather into", "MPI_Gatherv")
+    try all.withMutableUncounted { all throws(MPIError) in try gather(buffer, parts, all, root: root) }
+  }
+
+  @inlinable
+  func gatheredParts<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, _ counts: [Int]
+  ) throws(MPIError) -> Parts {
+    try requireOneEach(counts.count, "MPI_Gatherv")
+    try require(buffer.elementCount, counts[rank], "the root's own part", "MPI_Gatherv")
+    return try Parts(counts, of: Buffer.Element.self, "MPI_Gatherv")
+  }
+
+  @inlinable
+  func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, _ parts: Parts, _ all: MutableRawBuffer, root: Int
+  ) throws(MPIError) {
+    let root = try cInt(root, "root", "MPI_Gatherv")
+    try buffer.withRaw("MPI_Gatherv") { raw throws(MPIError) in
+      try unsafe check(
+        MPI_Gatherv(
+          raw.address, raw.count, raw.datatype.raw,
+          all.address, parts.counts, parts.offsets, raw.datatype.raw, root, handle.raw), "MPI_Gatherv")
+    }
   }
 
   /// Everyone's packable value, such as a string, on the root.

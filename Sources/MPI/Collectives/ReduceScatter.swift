@@ -51,6 +51,29 @@ extension Communicator {
     }
   }
 
+  /// Combines everyone's elements, each with those at the same place, and divides the result equally, in place.
+  ///
+  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements. The first of them are overwritten by this rank's part of the result; what the
+  ///     others are afterwards is undefined.
+  ///   - operation: How two elements become one.
+  /// - Throws: ``MPIError`` of class `count` if the elements cannot be divided equally.
+  ///
+  /// The corresponding MPI function is `MPI_Reduce_scatter_block` with `MPI_IN_PLACE`.
+  @inlinable
+  public func reduceScatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
+  ) throws(MPIError) {
+    let function: StaticString = "MPI_Reduce_scatter_block"
+    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, function), function)
+    try buffer.withMutableUncounted { all throws(MPIError) in
+      let part = unsafe MutableRawBuffer(all.address, count: each, all.datatype)
+      try reduceScatter(.inPlace, part, operation)
+    }
+  }
+
   @inlinable
   func reduceScatter<T: Transferable>(
     _ raw: RawBuffer, _ part: MutableRawBuffer, _ operation: ReduceOperation<T>

@@ -52,6 +52,36 @@ extension Communicator {
     }
   }
 
+  /// Divides the root's elements equally among the ranks; the root's own part stays where it is.
+  ///
+  /// All ranks call it, with parts of one length.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements; elsewhere where this rank's part goes.
+  ///   - root: The rank that has them.
+  /// - Throws: ``MPIError`` of class `count` on the root if its buffer cannot be divided equally.
+  ///
+  /// The corresponding MPI function is `MPI_Scatter` with `MPI_IN_PLACE`.
+  @inlinable
+  public func scatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+    inPlace buffer: inout Buffer, root: Int = 0
+  ) throws(MPIError) {
+    let function: StaticString = "MPI_Scatter"
+    guard rank == root else {
+      return try buffer.withMutableRaw(function) { part throws(MPIError) in
+        try scatter(.ignored, part, root: root)
+      }
+    }
+    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, function), function)
+    let root = try cInt(root, "root", function)
+    try buffer.withUncounted { all throws(MPIError) in
+      try unsafe check(
+        MPI_Scatter(
+          all.address, each, all.datatype.raw, cmpi_in_place(), 0, cmpi_byte().raw, root, handle.raw),
+        function)
+    }
+  }
+
   @inlinable
   func scatter(_ all: RawBuffer, _ part: MutableRawBuffer, root: Int) throws(MPIError) {
     let root = try cInt(root, "root", "MPI_Scatter")
@@ -99,15 +129,50 @@ extension Communicator {
         .count, function: function,
         "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
     }
-    let root = try cInt(root, "root", function)
     return try [T].ownedRaw(count, function) { part throws(MPIError) in
-      try elements.withUncounted { all throws(MPIError) in
-        try unsafe check(
-          MPI_Scatterv(
-            all.address, parts.counts, parts.offsets, all.datatype.raw,
-            part.address, part.count, part.datatype.raw, root, handle.raw), function)
-      }
+      try elements.withUncounted { all throws(MPIError) in try scatter(all, parts, part, root: root) }
     }
+  }
+
+  /// Divides the root's elements unequally among the ranks, into memory that is there.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements. Ignored elsewhere.
+  ///   - counts: On the root how many elements each rank gets, in the order of the ranks. Ignored elsewhere, where it
+  ///     may be empty.
+  ///   - part: Where this rank's part goes, as long as its count.
+  ///   - root: The rank that has them.
+  /// - Throws: ``MPIError`` of class `count` on the root if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Scatterv`.
+  @inlinable
+  public func scatter<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, counts: [Int], into part: inout Part, root: Int = 0
+  ) throws(MPIError) where Part.Element == Buffer.Element {
+    let function: StaticString = "MPI_Scatterv"
+    var parts = Parts()
+    if rank == root {
+      try requireOneEach(counts.count, function)
+      parts = try Parts(counts, of: Buffer.Element.self, function)
+      try require(buffer.elementCount, parts.total, "the buffer that the counts divide", function)
+      try require(part.elementCount, counts[rank], "the root's own part", function)
+    }
+    try part.withMutableRaw(function) { part throws(MPIError) in
+      try buffer.withUncounted { all throws(MPIError) in try scatter(all, parts, part, root: root) }
+    }
+  }
+
+  @inlinable
+  func scatter(_ all: RawBuffer, _ parts: Parts, _ part: MutableRawBuffer, root: Int) throws(MPIError) {
+    let root = try cInt(root, "root", "MPI_Scatterv")
+    try unsafe check(
+      MPI_Scatterv(
+        all.address, parts.counts, parts.offsets, all.datatype.raw,
+        part.address, part.count, part.datatype.raw, root, handle.raw), "MPI_Scatterv")
   }
 
   /// Gives each rank one of the root's packable values, such as strings.
