@@ -33,9 +33,9 @@ public struct ReduceOperation<Element: Transferable>: @unchecked Sendable {
 }
 
 extension ReduceOperation where Element: NumericElement {
-  /// The sum; integers wrap around. The corresponding MPI operation is `MPI_SUM`.
+  /// The sum; what integers do that overflow, MPI leaves open. The corresponding MPI operation is `MPI_SUM`.
   @inlinable public static var sum: Self { unsafe Self(cmpi_sum()) }
-  /// The product; integers wrap around. The corresponding MPI operation is `MPI_PROD`.
+  /// The product; what integers do that overflow, MPI leaves open. The corresponding MPI operation is `MPI_PROD`.
   @inlinable public static var product: Self { unsafe Self(cmpi_product()) }
 }
 
@@ -65,6 +65,6 @@ extension ReduceOperation where Element == Bool {
 }
 
 extension ReduceOperation where Element: SIMD, Element.Scalar: VectorElement {
-  /// The sum of the vectors; integers wrap around. The corresponding MPI operation is `MPI_SUM`.
+  /// The sum of the vectors; what integers do that overflow, MPI leaves open. The corresponding MPI operation is `MPI_SUM`.
   @inlinable public static var sum: Self { unsafe Self(cmpi_sum()) }
 }
