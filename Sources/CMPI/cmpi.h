@@ -10,6 +10,8 @@
 #include <mpi.h>
 #include <stddef.h>
 
+#include "operations.h"
+
 // A handle in a struct has the same Swift type whatever the implementation makes of handles, and is unsafe in all.
 #define CMPI_UNSAFE __attribute__((swift_attr("unsafe")))
 typedef struct CMPI_UNSAFE { MPI_Comm raw; } cmpi_comm;
@@ -17,6 +19,8 @@ typedef struct CMPI_UNSAFE { MPI_Datatype raw; } cmpi_datatype;
 typedef struct CMPI_UNSAFE { MPI_Message raw; } cmpi_message;
 typedef struct CMPI_UNSAFE { MPI_Op raw; } cmpi_op;
 typedef struct CMPI_UNSAFE { MPI_Request raw; } cmpi_request;
+
+#include "requests.h"
 
 #define CMPI_CONSTANT(type, name, value) static inline type name(void) { return (type){value}; }
 
@@ -63,9 +67,11 @@ static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Info cmpi_info_null(void) { return MPI_INFO_NULL; }
 static inline int cmpi_comm_type_shared(void) { return MPI_COMM_TYPE_SHARED; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }
+static inline MPI_Status *cmpi_statuses_ignore(void) { return MPI_STATUSES_IGNORE; }
 
 static inline int cmpi_message_is_null(cmpi_message message) { return message.raw == MPI_MESSAGE_NULL; }
 
+static inline int cmpi_request_is_null(cmpi_request request) { return request.raw == MPI_REQUEST_NULL; }
 static inline int cmpi_op_is_null(cmpi_op op) { return op.raw == MPI_OP_NULL; }
 static inline int cmpi_datatype_is_null(cmpi_datatype type) { return type.raw == MPI_DATATYPE_NULL; }
 
@@ -83,6 +89,15 @@ static inline void *cmpi_type_attribute(const MPI_Datatype *datatype, int keyval
   int found = 0;
   int code = MPI_Type_get_attr(*datatype, keyval, &value, &found);
   return code == MPI_SUCCESS && found ? value : NULL;
+}
+
+// MPICH before 4.1 (pmodels/mpich#6540).
+static inline int cmpi_reduce_in_place_is_broken(void) {
+#if defined(MPICH_NUMVERSION) && MPICH_NUMVERSION < 40100000
+  return 1;
+#else
+  return 0;
+#endif
 }
 
 #endif

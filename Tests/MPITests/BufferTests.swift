@@ -7,6 +7,7 @@ import Testing
 
   /// A container of one's own.
   private struct Table: ReceiveBuffer {
+    typealias Element = Double
     var cells: [Double]
 
     func withElements<R, E: Error>(_ body: (Span<Double>) throws(E) -> R) throws(E) -> R {
@@ -21,6 +22,7 @@ import Testing
 
   /// Elements that belong to a value that cannot be copied.
   private struct Owner: ~Copyable, ReceiveBuffer {
+    typealias Element = Int32
     var numbers: [Int32]
 
     func withElements<R, E: Error>(_ body: (Span<Int32>) throws(E) -> R) throws(E) -> R {

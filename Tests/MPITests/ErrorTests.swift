@@ -61,8 +61,8 @@ import Testing
         expectError(.root, in: "MPI_Bcast") { _ = try communicator.broadcast("text", root: root) }
         expectError(.root, in: "MPI_Gather") { _ = try communicator.gather(1, root: root) }
         expectError(.root, in: "MPI_Gather") { _ = try communicator.gather(values, counts: nil, root: root) }
-        expectError(.root, in: "MPI_Gatherv") { _ = try communicator.gather(values, counts: [], root: root) }
-        expectError(.root, in: "MPI_Gather") { _ = try communicator.gather("text", root: root) }
+        expectError(.root, in: "MPI_Bcast") { _ = try communicator.gather(values, counts: [], root: root) }
+        expectError(.root, in: "MPI_Gatherv") { _ = try communicator.gather("text", root: root) }
         expectError(.root, in: "MPI_Bcast") { _ = try communicator.scatter([1], root: root) }
         expectError(.root, in: "MPI_Scatter") { try communicator.scatter([1.0], into: &values, root: root) }
         expectError(.root, in: "MPI_Scatter") { _ = try communicator.scatter([1], counts: [1], root: root) }

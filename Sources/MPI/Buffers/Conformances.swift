@@ -48,7 +48,7 @@ extension Transferable {
   }
 }
 
-extension Array: ReceiveBuffer, SendBuffer where Element: Transferable {
+extension Array: Incoming, Outgoing, ReceiveBuffer, SendBuffer where Element: Transferable {
   @inlinable
   public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
     try body(span)
@@ -63,7 +63,7 @@ extension Array: ReceiveBuffer, SendBuffer where Element: Transferable {
   }
 }
 
-extension ArraySlice: ReceiveBuffer, SendBuffer where Element: Transferable {
+extension ArraySlice: Incoming, Outgoing, ReceiveBuffer, SendBuffer where Element: Transferable {
   @inlinable
   public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
     try body(span)
@@ -78,7 +78,7 @@ extension ArraySlice: ReceiveBuffer, SendBuffer where Element: Transferable {
   }
 }
 
-extension ContiguousArray: ReceiveBuffer, SendBuffer where Element: Transferable {
+extension ContiguousArray: Incoming, Outgoing, ReceiveBuffer, SendBuffer where Element: Transferable {
   @inlinable
   public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
     try body(span)
@@ -93,14 +93,41 @@ extension ContiguousArray: ReceiveBuffer, SendBuffer where Element: Transferable
   }
 }
 
-extension Span: SendBuffer where Element: Transferable {
+// A span is a buffer and a view; both know how to come by the memory.
+extension Span: Outgoing, OutgoingView, SendBuffer where Element: Transferable {
+  @inlinable
+  public var raw: RawBuffer {
+    unsafe withUnsafeBytes { unsafe RawBuffer($0.baseAddress, elements: count, of: Element.self) }
+  }
+
   @inlinable
   public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
     try body(self)
   }
+
+  @inlinable
+  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    try body(raw)
+  }
 }
 
-extension MutableSpan: ReceiveBuffer, SendBuffer where Element: Transferable {
+extension MutableSpan: Incoming, IncomingView, Outgoing, OutgoingView, ReceiveBuffer, SendBuffer
+where Element: Transferable {
+  @inlinable
+  public var raw: RawBuffer {
+    unsafe withUnsafeBytes { unsafe RawBuffer($0.baseAddress, elements: count, of: Element.self) }
+  }
+
+  @inlinable
+  public var mutableRaw: MutableRawBuffer {
+    mutating get {
+      let count = count
+      return unsafe withUnsafeMutableBytes {
+        unsafe MutableRawBuffer($0.baseAddress, elements: count, of: Element.self)
+      }
+    }
+  }
+
   @inlinable
   public func withElements<R, E: Error>(_ body: (Span<Element>) throws(E) -> R) throws(E) -> R {
     try body(span)
@@ -111,5 +138,17 @@ extension MutableSpan: ReceiveBuffer, SendBuffer where Element: Transferable {
     _ body: (inout MutableSpan<Element>) throws(E) -> R
   ) throws(E) -> R {
     try body(&self)
+  }
+
+  @inlinable
+  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    try body(raw)
+  }
+
+  @inlinable
+  public mutating func withMutableRaw<R>(
+    _ body: (MutableRawBuffer) throws(MPIError) -> R
+  ) throws(MPIError) -> R {
+    try body(mutableRaw)
   }
 }

@@ -1,134 +1,84 @@
 public import CMPI
 
-/// A buffer as MPI's C functions take it, to read from.
-@safe @frozen @usableFromInline
-struct RawBuffer {
+/// A buffer as MPI's C functions take it, to read from. What a ``Outgoing`` buffer hands to the library; there is
+/// nothing in it for others to use.
+@safe @frozen
+public struct RawBuffer {
   @usableFromInline let address: UnsafeRawPointer?
-  @usableFromInline let count: Int32
+  /// How many elements there are, and of how many units of the datatype each.
+  @usableFromInline let elements: Int
+  @usableFromInline let units: Int
   @usableFromInline let datatype: cmpi_datatype
 
   @inlinable
-  init(_ address: UnsafeRawPointer?, count: Int32, _ datatype: cmpi_datatype) {
+  init(_ address: UnsafeRawPointer?, elements: Int, units: Int, _ datatype: cmpi_datatype) {
     unsafe self.address = unsafe address
-    self.count = count
+    self.elements = elements
+    self.units = units
     unsafe self.datatype = unsafe datatype
+  }
+
+  @inlinable
+  init<T: Transferable>(_ address: UnsafeRawPointer?, elements: Int, of type: T.Type) {
+    let layout = T.layout
+    unsafe self.init(address, elements: elements, units: layout.units, layout.unit.handle)
   }
 
   /// For the arguments that MPI ignores on this rank.
   @inlinable
-  static var ignored: RawBuffer { unsafe RawBuffer(nil, count: 0, cmpi_byte()) }
+  static var ignored: RawBuffer { unsafe RawBuffer(nil, elements: 0, units: 1, cmpi_byte()) }
 
   /// For `MPI_IN_PLACE`.
   @inlinable
-  static var inPlace: RawBuffer { unsafe RawBuffer(cmpi_in_place(), count: 0, cmpi_byte()) }
+  static var inPlace: RawBuffer { unsafe RawBuffer(cmpi_in_place(), elements: 0, units: 1, cmpi_byte()) }
+
+  /// How many units there are.
+  @inlinable
+  var count: Int { elements * units }
 }
 
-/// A buffer as MPI's C functions take it, to write to.
-@safe @frozen @usableFromInline
-struct MutableRawBuffer {
+/// A buffer as MPI's C functions take it, to write to. What an ``Incoming`` buffer hands to the library.
+@safe @frozen
+public struct MutableRawBuffer {
   @usableFromInline let address: UnsafeMutableRawPointer?
-  @usableFromInline let count: Int32
+  @usableFromInline let elements: Int
+  @usableFromInline let units: Int
   @usableFromInline let datatype: cmpi_datatype
 
   @inlinable
-  init(_ address: UnsafeMutableRawPointer?, count: Int32, _ datatype: cmpi_datatype) {
+  init(_ address: UnsafeMutableRawPointer?, elements: Int, units: Int, _ datatype: cmpi_datatype) {
     unsafe self.address = unsafe address
-    self.count = count
+    self.elements = elements
+    self.units = units
     unsafe self.datatype = unsafe datatype
+  }
+
+  @inlinable
+  init<T: Transferable>(_ address: UnsafeMutableRawPointer?, elements: Int, of type: T.Type) {
+    let layout = T.layout
+    unsafe self.init(address, elements: elements, units: layout.units, layout.unit.handle)
   }
 
   /// For the arguments that MPI ignores on this rank.
   @inlinable
-  static var ignored: MutableRawBuffer { unsafe MutableRawBuffer(nil, count: 0, cmpi_byte()) }
-}
+  static var ignored: MutableRawBuffer { unsafe MutableRawBuffer(nil, elements: 0, units: 1, cmpi_byte()) }
 
-extension Transferable {
-  /// The units of MPI's datatype in so many elements, if a C `int` can count them.
+  /// How many units there are.
   @inlinable
-  static func units(_ elements: Int, _ function: StaticString) throws(MPIError) -> Int32 {
-    let (units, overflow) = elements.multipliedReportingOverflow(by: layout.units)
-    guard !overflow, let count = Int32(exactly: units) else {
-      throw MPIError(
-        .count, function: function, "\(elements) elements are more than a C int counts in one message")
-    }
-    return count
+  var count: Int { elements * units }
+
+  /// The same, to read from.
+  @inlinable
+  var reading: RawBuffer {
+    unsafe RawBuffer(UnsafeRawPointer(address), elements: elements, units: units, datatype)
   }
 }
 
-extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
+extension RawBuffer {
+  /// The same as a broadcast takes it, which on the root only reads.
   @inlinable
-  func withRaw<R>(
-    _ function: StaticString, _ body: (RawBuffer) throws(MPIError) -> R
-  ) throws(MPIError) -> R {
-    try withElements { elements throws(MPIError) -> R in
-      let count = try Element.units(elements.count, function)
-      return try unsafe elements.withUnsafeBytes { bytes throws(MPIError) -> R in
-        try body(unsafe RawBuffer(bytes.baseAddress, count: count, Element.layout.unit.handle))
-      }
-    }
-  }
-
-  /// A new ``Owned`` of `count` elements that `body` fills completely.
-  @inlinable
-  static func ownedRaw(
-    _ count: Int, _ function: StaticString, _ body: (MutableRawBuffer) throws(MPIError) -> Void
-  ) throws(MPIError) -> Owned {
-    let units = try Element.units(count, function)
-    return try ownedUncounted(count) { raw throws(MPIError) in
-      try body(unsafe MutableRawBuffer(raw.address, count: units, raw.datatype))
-    }
-  }
-
-  /// For the buffer of all ranks' parts together, of which MPI takes the address, but not the whole count.
-  @inlinable
-  func withUncounted<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
-    try withElements { elements throws(MPIError) -> R in
-      try unsafe elements.withUnsafeBytes { bytes throws(MPIError) -> R in
-        try body(unsafe RawBuffer(bytes.baseAddress, count: 0, Element.layout.unit.handle))
-      }
-    }
-  }
-
-  /// A new ``Owned`` of `count` elements, all ranks' parts together, that `body` fills completely.
-  @inlinable
-  static func ownedUncounted(
-    _ count: Int, _ body: (MutableRawBuffer) throws(MPIError) -> Void
-  ) throws(MPIError) -> Owned {
-    try owned(count: count) { span throws(MPIError) in
-      try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
-        try body(unsafe MutableRawBuffer(memory.baseAddress, count: 0, Element.layout.unit.handle))
-        initialized = count
-      }
-    }
-  }
-
-  /// How many elements the buffer has.
-  @inlinable
-  var elementCount: Int { withElements { $0.count } }
-}
-
-extension ReceiveBuffer where Self: ~Copyable, Self: ~Escapable {
-  /// For the buffer of all ranks' parts together, of which MPI takes the address, but not the whole count.
-  @inlinable
-  mutating func withMutableUncounted<R>(
-    _ body: (MutableRawBuffer) throws(MPIError) -> R
-  ) throws(MPIError) -> R {
-    try withMutableElements { elements throws(MPIError) -> R in
-      try unsafe elements.withUnsafeMutableBytes { bytes throws(MPIError) -> R in
-        try body(unsafe MutableRawBuffer(bytes.baseAddress, count: 0, Element.layout.unit.handle))
-      }
-    }
-  }
-
-  @inlinable
-  mutating func withMutableRaw<R>(
-    _ function: StaticString, _ body: (MutableRawBuffer) throws(MPIError) -> R
-  ) throws(MPIError) -> R {
-    try withMutableElements { elements throws(MPIError) -> R in
-      let count = try Element.units(elements.count, function)
-      return try unsafe elements.withUnsafeMutableBytes { bytes throws(MPIError) -> R in
-        try body(unsafe MutableRawBuffer(bytes.baseAddress, count: count, Element.layout.unit.handle))
-      }
-    }
+  var writing: MutableRawBuffer {
+    unsafe MutableRawBuffer(
+      UnsafeMutableRawPointer(mutating: address), elements: elements, units: units, datatype)
   }
 }

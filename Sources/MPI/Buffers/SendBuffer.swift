@@ -5,6 +5,7 @@
 ///
 /// ```swift
 /// struct Matrix: SendBuffer {
+///   typealias Element = Double
 ///   var elements: [Double]
 ///   func withElements<R, E: Error>(_ body: (Span<Double>) throws(E) -> R) throws(E) -> R {
 ///     try elements.withElements(body)
@@ -16,9 +17,7 @@
 ///   }
 /// }
 /// ```
-public protocol SendBuffer<Element>: ~Copyable, ~Escapable {
-  associatedtype Element: Transferable
-
+public protocol SendBuffer<Element>: Outgoing, ~Copyable, ~Escapable {
   /// What a call returns that answers with as many elements as it was given: a value for a value, an array for
   /// everything else.
   associatedtype Owned = [Element]
@@ -33,7 +32,7 @@ public protocol SendBuffer<Element>: ~Copyable, ~Escapable {
 }
 
 /// What a call can receive into: a ``SendBuffer`` whose elements can be overwritten in place.
-public protocol ReceiveBuffer<Element>: SendBuffer, ~Copyable, ~Escapable {
+public protocol ReceiveBuffer<Element>: SendBuffer, Incoming, ~Copyable, ~Escapable {
   /// Calls `body` with the elements, for it to overwrite.
   mutating func withMutableElements<R, E: Error>(
     _ body: (inout MutableSpan<Element>) throws(E) -> R
@@ -46,5 +45,47 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable, Owned == [Element]
     count: Int, _ fill: (inout OutputSpan<Element>) throws(E) -> Void
   ) throws(E) -> [Element] {
     try [Element](capacity: count) { span throws(E) in try fill(&span) }
+  }
+}
+
+extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
+  @inlinable
+  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    try withElements { elements throws(MPIError) -> R in
+      try unsafe elements.withUnsafeBytes { bytes throws(MPIError) -> R in
+        try body(unsafe RawBuffer(bytes.baseAddress, elements: elements.count, of: Element.self))
+      }
+    }
+  }
+
+  /// A new ``Owned`` of `count` elements that `body` fills completely.
+  @inlinable
+  static func ownedRaw(
+    _ count: Int, _ body: (MutableRawBuffer) throws(MPIError) -> Void
+  ) throws(MPIError) -> Owned {
+    try owned(count: count) { span throws(MPIError) in
+      try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
+        try body(unsafe MutableRawBuffer(memory.baseAddress, elements: count, of: Element.self))
+        initialized = count
+      }
+    }
+  }
+
+  /// How many elements the buffer has.
+  @inlinable
+  var elementCount: Int { withElements { $0.count } }
+}
+
+extension ReceiveBuffer where Self: ~Copyable, Self: ~Escapable {
+  @inlinable
+  public mutating func withMutableRaw<R>(
+    _ body: (MutableRawBuffer) throws(MPIError) -> R
+  ) throws(MPIError) -> R {
+    try withMutableElements { elements throws(MPIError) -> R in
+      let count = elements.count
+      return try unsafe elements.withUnsafeMutableBytes { bytes throws(MPIError) -> R in
+        try body(unsafe MutableRawBuffer(bytes.baseAddress, elements: count, of: Element.self))
+      }
+    }
   }
 }

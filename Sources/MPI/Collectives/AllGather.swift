@@ -13,9 +13,7 @@ extension Communicator {
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer
   ) throws(MPIError) -> [Buffer.Element] {
-    try [Buffer.Element].ownedUncounted(buffer.elementCount * size) { all throws(MPIError) in
-      try buffer.withRaw("MPI_Allgather") { raw throws(MPIError) in try allGather(raw, all, each: raw.count) }
-    }
+    try perform(Call(.allgather), buffer, count: buffer.elementCount * size)
   }
 
   /// Everyone's elements one after the other, into memory that is there.
@@ -34,10 +32,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try require(all.elementCount, buffer.elementCount * size, "the buffer to gather into", "MPI_Allgather")
-    try all.withMutableUncounted { all throws(MPIError) in
-      try buffer.withRaw("MPI_Allgather") { raw throws(MPIError) in try allGather(raw, all, each: raw.count) }
-    }
+    try perform(Call(.allgather), buffer, into: &all)
   }
 
   /// Completes a buffer of which each rank has filled its own equal part.
@@ -51,17 +46,7 @@ extension Communicator {
   @inlinable
   public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError)
   {
-    let each = try All.Element.units(try equalPart(all.elementCount, "MPI_Allgather"), "MPI_Allgather")
-    try all.withMutableUncounted { all throws(MPIError) in try allGather(.inPlace, all, each: each)
-    }
-  }
-
-  @inlinable
-  func allGather(_ raw: RawBuffer, _ all: MutableRawBuffer, each: Int32) throws(MPIError) {
-    try unsafe check(
-      MPI_Allgather(
-        raw.address, raw.count, raw.datatype.raw, all.address, each, all.datatype.raw, handle.raw),
-      "MPI_Allgather")
+    try perform(Call(.allgather), inPlace: &all)
   }
 
   /// Everyone's elements one after the other, on all ranks, when the ranks have unequally many.
@@ -96,10 +81,8 @@ extension Communicator {
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let parts = try allGatheredParts(buffer, counts)
-    return try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
-      try allGather(buffer, parts, all)
-    }
+    let parts = try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)
+    return try perform(.allGather(parts), buffer, count: parts.total)
   }
 
   /// Everyone's elements one after the other, into memory that is there, when the ranks have unequally many and know
@@ -120,30 +103,8 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    let parts = try allGatheredParts(buffer, counts)
-    try require(all.elementCount, parts.total, "the buffer to gather into", "MPI_Allgatherv")
-    try all.withMutableUncounted { all throws(MPIError) in try allGather(buffer, parts, all) }
-  }
-
-  @inlinable
-  func allGatheredParts<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ counts: [Int]
-  ) throws(MPIError) -> Parts {
-    try requireOneEach(counts.count, "MPI_Allgatherv")
-    try require(buffer.elementCount, counts[rank], "this rank's part", "MPI_Allgatherv")
-    return try Parts(counts, of: Buffer.Element.self, "MPI_Allgatherv")
-  }
-
-  @inlinable
-  func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ parts: Parts, _ all: MutableRawBuffer
-  ) throws(MPIError) {
-    try buffer.withRaw("MPI_Allgatherv") { raw throws(MPIError) in
-      try unsafe check(
-        MPI_Allgatherv(
-          raw.address, raw.count, raw.datatype.raw,
-          all.address, parts.counts, parts.offsets, raw.datatype.raw, handle.raw), "MPI_Allgatherv")
-    }
+    try perform(
+      .allGather(try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)), buffer, into: &all)
   }
 
   /// Everyone's packable value, such as a string, on all ranks.
@@ -158,6 +119,79 @@ extension Communicator {
   @_disfavoredOverload
   @inlinable
   public func allGather<Value: Packable>(_ value: Value) throws(MPIError) -> [Value] {
-    try [Value](packed: try allGather(try value.packed(), counts: nil), count: size)
+    let (bytes, counts) = try gathered(value)
+    return try [Value](packed: try allGather(bytes, counts: counts), count: size)
+  }
+}
+
+extension Communicator {
+  /// A value's bytes, and how many everyone's value has.
+  ///
+  /// - Throws: ``MPIError`` of class `conversion` on all ranks, if some value cannot be packed.
+  @inlinable
+  func gathered(_ value: some Packable) throws(MPIError) -> (bytes: [UInt8], counts: [Int]) {
+    let packed = Result { () throws(MPIError) in try value.packed() }
+    let counts = try allGather((try? packed.get().count) ?? -1)
+    let bytes = try packed.get()
+    if let rank = counts.firstIndex(of: -1) {
+      throw MPIError(.conversion, .allgatherv, "the value of rank \(rank) cannot be packed")
+    }
+    return (bytes, counts)
+  }
+}
+
+extension Call {
+  @inlinable
+  static func allGather(_ parts: Parts) -> Call {
+    var call = Call(.allgatherv)
+    call.receivedParts = parts
+    return call
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Everyone's elements one after the other, on all ranks.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many on all ranks.
+  ///   - all: Where they all go, as many times longer as there are ranks.
+  ///
+  /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func allGather(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
+    Operation(Call(.allgather), buffer, into: all)
+  }
+
+  /// Everyone's elements one after the other, on all ranks, when the ranks have unequally many.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - counts: How many elements each rank has.
+  ///   - all: Where they all go, as long as the counts are together.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Iallgatherv` and `MPI_Allgatherv_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func allGather(
+    _ buffer: consuming Sent, counts: [Int], into all: consuming Received
+  ) throws(MPIError) -> Operation {
+    Operation(
+      .allGather(try Parts(counts, units: Sent.Element.layout.units, .allgatherv)), buffer, into: all)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Completes a buffer of which each rank has filled its own equal part.
+  ///
+  /// - Parameter all: The buffer, whose length is a multiple of the number of ranks.
+  ///
+  /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy all)
+  public static func allGather(inPlace all: consuming Received) -> Operation {
+    Operation(Call(.allgather).inPlace(), into: all)
   }
 }

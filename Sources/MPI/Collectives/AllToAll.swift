@@ -14,10 +14,8 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer
   ) throws(MPIError) -> [Buffer.Element] {
-    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, "MPI_Alltoall"), "MPI_Alltoall")
-    return try [Buffer.Element].ownedUncounted(buffer.elementCount) { all throws(MPIError) in
-      try buffer.withUncounted { raw throws(MPIError) in try allToAll(raw, all, each: each) }
-    }
+    _ = try equalPart(buffer.elementCount, size, .alltoall)
+    return try perform(Call(.alltoall), buffer, count: buffer.elementCount)
   }
 
   /// Gives each rank an equal part of everyone's elements, into memory that is there.
@@ -36,11 +34,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, "MPI_Alltoall"), "MPI_Alltoall")
-    try require(all.elementCount, buffer.elementCount, "the buffer to receive into", "MPI_Alltoall")
-    try all.withMutableUncounted { all throws(MPIError) in
-      try buffer.withUncounted { raw throws(MPIError) in try allToAll(raw, all, each: each) }
-    }
+    try perform(Call(.alltoall), buffer, into: &all)
   }
 
   /// Gives each rank an equal part of everyone's elements, in place.
@@ -53,15 +47,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Alltoall` with `MPI_IN_PLACE`.
   @inlinable
   public func allToAll<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError) {
-    let each = try All.Element.units(try equalPart(all.elementCount, "MPI_Alltoall"), "MPI_Alltoall")
-    try all.withMutableUncounted { all throws(MPIError) in try allToAll(.inPlace, all, each: each) }
-  }
-
-  @inlinable
-  func allToAll(_ raw: RawBuffer, _ all: MutableRawBuffer, each: Int32) throws(MPIError) {
-    try unsafe check(
-      MPI_Alltoall(raw.address, each, raw.datatype.raw, all.address, each, all.datatype.raw, handle.raw),
-      "MPI_Alltoall")
+    try perform(Call(.alltoall), inPlace: &all)
   }
 
   /// Gives each rank its part of everyone's elements, of whatever length.
@@ -79,7 +65,7 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    try requireOneEach(counts.count, "MPI_Alltoallv")
+    try require(oneEach: counts.count, among: size, .alltoallv)
     return try allToAll(buffer, counts: counts, receiveCounts: try allToAll(counts))
   }
 
@@ -99,10 +85,8 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let to = try receivedParts(of: Buffer.Element.self, receiveCounts)
-    return try [Buffer.Element].ownedUncounted(to.total) { all throws(MPIError) in
-      try allToAll(buffer, counts, all, to)
-    }
+    let call = try Call.allToAll(counts, receiveCounts, of: Buffer.Element.self)
+    return try perform(call, buffer, count: call.receivedParts?.total ?? 0)
   }
 
   /// Gives each rank its part of everyone's elements, of whatever length, into memory that is there.
@@ -123,31 +107,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    let to = try receivedParts(of: Buffer.Element.self, receiveCounts)
-    try require(all.elementCount, to.total, "the buffer to receive into", "MPI_Alltoallv")
-    try all.withMutableUncounted { all throws(MPIError) in try allToAll(buffer, counts, all, to) }
-  }
-
-  @inlinable
-  func receivedParts<T: Transferable>(of type: T.Type, _ counts: [Int]) throws(MPIError) -> Parts {
-    try requireOneEach(counts.count, "MPI_Alltoallv")
-    return try Parts(counts, of: type, "MPI_Alltoallv")
-  }
-
-  @inlinable
-  func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ counts: [Int], _ all: MutableRawBuffer, _ to: Parts
-  ) throws(MPIError) {
-    let function: StaticString = "MPI_Alltoallv"
-    try requireOneEach(counts.count, function)
-    let from = try Parts(counts, of: Buffer.Element.self, function)
-    try require(buffer.elementCount, from.total, "the buffer that the counts divide", function)
-    try buffer.withUncounted { raw throws(MPIError) in
-      try unsafe check(
-        MPI_Alltoallv(
-          raw.address, from.counts, from.offsets, raw.datatype.raw,
-          all.address, to.counts, to.offsets, all.datatype.raw, handle.raw), function)
-    }
+    try perform(.allToAll(counts, receiveCounts, of: Buffer.Element.self), buffer, into: &all)
   }
 
   /// Gives each rank one of everyone's packable values, such as strings.
@@ -163,14 +123,84 @@ extension Communicator {
   @_disfavoredOverload
   @inlinable
   public func allToAll<Value: Packable>(_ values: [Value]) throws(MPIError) -> [Value] {
-    try requireOneEach(values.count, "MPI_Alltoallv")
+    try require(oneEach: values.count, among: size, .alltoallv)
     var packer = Packer()
     var counts: [Int] = []
-    for value in values {
-      let start = packer.bytes.count
-      try value.pack(into: &packer)
-      counts.append(packer.bytes.count - start)
+    do {
+      for value in values {
+        let start = packer.bytes.count
+        try value.pack(into: &packer)
+        counts.append(packer.bytes.count - start)
+      }
+    } catch {
+      // Every rank learns of it, and none waits.
+      _ = try allToAll([Int](repeating: -1, count: size))
+      throw error
     }
-    return try [Value](packed: try allToAll(packer.bytes, counts: counts), count: size)
+    let receiveCounts = try allToAll(counts)
+    if let rank = receiveCounts.firstIndex(of: -1) {
+      throw MPIError(.conversion, .alltoallv, "a value of rank \(rank) cannot be packed")
+    }
+    let bytes = try allToAll(packer.bytes, counts: counts, receiveCounts: receiveCounts)
+    return try [Value](packed: bytes, count: size)
+  }
+}
+
+extension Call {
+  @inlinable
+  static func allToAll<T: Transferable>(
+    _ counts: [Int], _ receiveCounts: [Int], of type: T.Type
+  ) throws(MPIError) -> Call {
+    var call = Call(.alltoallv)
+    call.sentParts = try Parts(counts, units: T.layout.units, .alltoallv)
+    call.receivedParts = try Parts(receiveCounts, units: T.layout.units, .alltoallv)
+    return call
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Gives each rank an equal part of everyone's elements.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for rank 0, then those for rank 1, and so on; as many on all ranks.
+  ///   - all: Where the elements from rank 0 go, then those from rank 1, and so on. As long as `buffer`.
+  ///
+  /// The corresponding MPI functions are `MPI_Ialltoall` and `MPI_Alltoall_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func allToAll(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
+    Operation(Call(.alltoall), buffer, into: all)
+  }
+
+  /// Gives each rank its part of everyone's elements, of whatever length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for rank 0, then those for rank 1, and so on.
+  ///   - counts: How many elements each rank gets from this one.
+  ///   - receiveCounts: How many elements this rank gets from each.
+  ///   - all: Where the elements from rank 0 go, then those from rank 1, and so on.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Ialltoallv` and `MPI_Alltoallv_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func allToAll(
+    _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
+  ) throws(MPIError) -> Operation {
+    Operation(try .allToAll(counts, receiveCounts, of: Sent.Element.self), buffer, into: all)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Gives each rank an equal part of everyone's elements, in place.
+  ///
+  /// - Parameter all: What to send, overwritten by what is received; as long on all ranks.
+  ///
+  /// The corresponding MPI functions are `MPI_Ialltoall` and `MPI_Alltoall_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy all)
+  public static func allToAll(inPlace all: consuming Received) -> Operation {
+    Operation(Call(.alltoall).inPlace(), into: all)
   }
 }

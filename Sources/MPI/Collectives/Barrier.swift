@@ -8,6 +8,14 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Barrier`.
   @inlinable
   public func barrier() throws(MPIError) {
-    try unsafe check(MPI_Barrier(handle.raw), "MPI_Barrier")
+    try perform(Call(.barrier), .ignored, .ignored)
   }
+}
+
+extension Operation where Sent == Nothing, Received == Nothing {
+  /// All ranks come here: complete when the last has.
+  ///
+  /// The corresponding MPI functions are `MPI_Ibarrier` and `MPI_Barrier_init`.
+  @inlinable
+  public static func barrier() -> Operation { Operation(Call(.barrier), Nothing(), into: Nothing()) }
 }

@@ -12,13 +12,10 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Bcast`.
   @inlinable
-  public func broadcast<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+  public func broadcast<Buffer: Incoming & ~Copyable & ~Escapable>(
     _ buffer: inout Buffer, root: Int = 0
   ) throws(MPIError) {
-    let root = try cInt(root, "root", "MPI_Bcast")
-    try buffer.withMutableRaw("MPI_Bcast") { raw throws(MPIError) in
-      try unsafe check(MPI_Bcast(raw.address, raw.count, raw.datatype.raw, root, handle.raw), "MPI_Bcast")
-    }
+    try perform(Call(.bcast).rooted(root), inPlace: &buffer)
   }
 
   /// The root's value, on all ranks.
@@ -68,12 +65,22 @@ extension Communicator {
     _ value: @autoclosure () -> Value, root: Int = 0
   ) throws(MPIError) -> Value {
     guard rank == root else {
-      let bytes = try broadcast([UInt8](), root: root)
+      let count = try broadcast(0, root: root)
+      guard count >= 0 else {
+        throw MPIError(.conversion, .bcast, "the value of the root, rank \(root), cannot be packed")
+      }
+      let bytes: [UInt8] = try broadcast(nil, count: count, root: root)
       return try Value(packed: bytes.span)
     }
     let value = value()
-    let bytes = try value.packed()
-    _ = try broadcast(bytes, root: root)
+    do {
+      let bytes = try value.packed()
+      _ = try broadcast(bytes, root: root)
+    } catch {
+      // So that the others do not wait for it.
+      if error.errorClass == .conversion { _ = try broadcast(-1, root: root) }
+      throw error
+    }
     return value
   }
 
@@ -82,18 +89,27 @@ extension Communicator {
   func broadcast<Buffer: SendBuffer>(
     _ buffer: Buffer?, count: Int, root: Int
   ) throws(MPIError) -> Buffer where Buffer.Owned == Buffer {
-    let function: StaticString = "MPI_Bcast"
-    let root = try cInt(root, "root", function)
+    let call = Call(.bcast).rooted(root)
     guard let buffer else {
-      return try Buffer.ownedRaw(count, function) { raw throws(MPIError) in
-        try unsafe check(MPI_Bcast(raw.address, raw.count, raw.datatype.raw, root, handle.raw), function)
-      }
+      return try Buffer.ownedRaw(count) { raw throws(MPIError) in try perform(call, .ignored, raw) }
     }
-    try buffer.withRaw(function) { raw throws(MPIError) in
-      // The root's buffer is only read.
-      let address = unsafe UnsafeMutableRawPointer(mutating: raw.address)
-      try unsafe check(MPI_Bcast(address, raw.count, raw.datatype.raw, root, handle.raw), function)
-    }
+    // The root's buffer is only read.
+    try buffer.withRaw { raw throws(MPIError) in try perform(call, .ignored, raw.writing) }
     return buffer
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Copies the root's buffer over everyone's.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root what to send, elsewhere what to overwrite; of one length.
+  ///   - root: The rank that sends.
+  ///
+  /// The corresponding MPI functions are `MPI_Ibcast` and `MPI_Bcast_init`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func broadcast(_ buffer: consuming Received, root: Int = 0) -> Operation {
+    Operation(Call(.bcast).rooted(root), into: buffer)
   }
 }

@@ -15,13 +15,12 @@ extension Communicator {
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, root: Int = 0
   ) throws(MPIError) -> [Buffer.Element]? {
+    let call = Call(.gather).rooted(root)
     guard rank == root else {
-      try gather(buffer, .ignored, root: root)
+      try perform(call, buffer)
       return nil
     }
-    return try [Buffer.Element].ownedUncounted(buffer.elementCount * size) { all throws(MPIError) in
-      try gather(buffer, all, root: root)
-    }
+    return try perform(call, buffer, count: buffer.elementCount * size)
   }
 
   /// Everyone's elements one after the other, into memory that is there on the root.
@@ -41,23 +40,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, into all: inout All, root: Int = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
-    guard rank == root else { return try gather(buffer, .ignored, root: root) }
-    try require(all.elementCount, buffer.elementCount * size, "the buffer to gather into", "MPI_Gather")
-    try all.withMutableUncounted { all throws(MPIError) in try gather(buffer, all, root: root) }
-  }
-
-  @inlinable
-  func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ all: MutableRawBuffer, root: Int
-  ) throws(MPIError) {
-    let root = try cInt(root, "root", "MPI_Gather")
-    try buffer.withRaw("MPI_Gather") { raw throws(MPIError) in
-      try unsafe check(
-        MPI_Gather(
-          raw.address, raw.count, raw.datatype.raw, all.address, raw.count, raw.datatype.raw, root, handle.raw
-        ),
-        "MPI_Gather")
-    }
+    try perform(Call(.gather).rooted(root), buffer, into: &all)
   }
 
   /// Completes the root's buffer, of which its own equal part is filled, with everyone's elements.
@@ -74,16 +57,7 @@ extension Communicator {
   public func gather<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, root: Int = 0
   ) throws(MPIError) {
-    guard rank == root else { return try gather(buffer, .ignored, root: root) }
-    let function: StaticString = "MPI_Gather"
-    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, function), function)
-    let root = try cInt(root, "root", function)
-    try buffer.withMutableUncounted { all throws(MPIError) in
-      try unsafe check(
-        MPI_Gather(
-          cmpi_in_place(), 0, cmpi_byte().raw, all.address, each, all.datatype.raw, root, handle.raw),
-        function)
-    }
+    try perform(Call(.gather).rooted(root), inPlace: &buffer)
   }
 
   /// Everyone's elements one after the other, on the root, when the ranks have unequally many.
@@ -101,7 +75,7 @@ extension Communicator {
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: Never?, root: Int = 0
   ) throws(MPIError) -> [Buffer.Element]? {
-    try gather(buffer, counts: try gather(buffer.elementCount, root: root) ?? [], root: root)
+    try gather(buffer, knownCounts: try gather(buffer.elementCount, root: root) ?? [], root: root)
   }
 
   /// Everyone's elements one after the other, on the root, when the ranks have unequally many and the root knows how
@@ -114,21 +88,24 @@ extension Communicator {
   ///   - counts: On the root how many elements each rank has. Ignored elsewhere, where it may be empty.
   ///   - root: The rank that gets them all.
   /// - Returns: The elements in the order of the ranks; nil on ranks that are not the root.
-  /// - Throws: ``MPIError`` of class `count` on the root if the counts are not one for each rank.
+  /// - Throws: On all ranks ``MPIError`` of class `count` if the counts are not one for each rank, the root's own
+  ///   part among them.
   ///
-  /// The corresponding MPI function is `MPI_Gatherv`.
+  /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Bcast` for whether the counts are good.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], root: Int = 0
   ) throws(MPIError) -> [Buffer.Element]? {
-    guard rank == root else {
-      try gather(buffer, Parts(), .ignored, root: root)
-      return nil
+    // The root's mistakes travel before the elements do, so that every rank throws and none sends.
+    let isGood =
+      rank != root || (counts.count == size && counts[rank] == buffer.elementCount && counts.min() ?? 0 >= 0)
+    guard try broadcast(isGood, root: root) else {
+      throw MPIError(
+        .count, .gatherv,
+        "the counts that the root, rank \(root), gave are not those of \(size) ranks with its own part among them"
+      )
     }
-    let parts = try gatheredParts(buffer, counts)
-    return try [Buffer.Element].ownedUncounted(parts.total) { all throws(MPIError) in
-      try gather(buffer, parts, all, root: root)
-    }
+    return try gather(buffer, knownCounts: counts, root: root)
   }
 
   /// Everyone's elements one after the other, into memory that is there on the root, when the ranks have unequally many
@@ -150,32 +127,8 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], into all: inout All, root: Int = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
-    guard rank == root else { return try gather(buffer, Parts(), .ignored, root: root) }
-    let parts = try gatheredParts(buffer, counts)
-    try require(all.elementCount, parts.total, "the buffer to gather into", "MPI_Gatherv")
-    try all.withMutableUncounted { all throws(MPIError) in try gather(buffer, parts, all, root: root) }
-  }
-
-  @inlinable
-  func gatheredParts<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ counts: [Int]
-  ) throws(MPIError) -> Parts {
-    try requireOneEach(counts.count, "MPI_Gatherv")
-    try require(buffer.elementCount, counts[rank], "the root's own part", "MPI_Gatherv")
-    return try Parts(counts, of: Buffer.Element.self, "MPI_Gatherv")
-  }
-
-  @inlinable
-  func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ parts: Parts, _ all: MutableRawBuffer, root: Int
-  ) throws(MPIError) {
-    let root = try cInt(root, "root", "MPI_Gatherv")
-    try buffer.withRaw("MPI_Gatherv") { raw throws(MPIError) in
-      try unsafe check(
-        MPI_Gatherv(
-          raw.address, raw.count, raw.datatype.raw,
-          all.address, parts.counts, parts.offsets, raw.datatype.raw, root, handle.raw), "MPI_Gatherv")
-    }
+    try perform(
+      .gather(try rootParts(counts, of: Buffer.Element.self, .gatherv, root), root), buffer, into: &all)
   }
 
   /// Everyone's packable value, such as a string, on the root.
@@ -192,8 +145,93 @@ extension Communicator {
   @_disfavoredOverload
   @inlinable
   public func gather<Value: Packable>(_ value: Value, root: Int = 0) throws(MPIError) -> [Value]? {
-    guard let bytes = try gather(try value.packed(), counts: nil, root: root) else { return nil }
-    return try [Value](packed: bytes, count: size)
+    let (bytes, counts) = try gathered(value)
+    guard let all = try gather(bytes, knownCounts: counts, root: root) else { return nil }
+    return try [Value](packed: all, count: size)
+  }
+}
+
+extension Communicator {
+  @inlinable
+  func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, knownCounts counts: [Int], root: Int
+  ) throws(MPIError) -> [Buffer.Element]? {
+    let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
+    guard let parts else {
+      try perform(.gather(nil, root), buffer)
+      return nil
+    }
+    return try perform(.gather(parts, root), buffer, count: parts.total)
+  }
+
+  /// The parts that the root's counts make; nil elsewhere, where nobody looks at them.
+  @inlinable
+  func rootParts<T: Transferable>(
+    _ counts: [Int], of type: T.Type, _ kind: cmpi_kind, _ root: Int
+  ) throws(MPIError) -> Parts? {
+    rank == root ? try Parts(counts, units: T.layout.units, kind) : nil
+  }
+}
+
+extension Call {
+  @inlinable
+  static func gather(_ parts: Parts?, _ root: Int) -> Call {
+    var call = Call(.gatherv).rooted(root)
+    call.receivedParts = parts
+    return call
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Everyone's elements one after the other, on the root.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many on all ranks.
+  ///   - all: On the root where they all go, as many times longer as there are ranks. Ignored elsewhere.
+  ///   - root: The rank that gets them all.
+  ///
+  /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func gather(
+    _ buffer: consuming Sent, into all: consuming Received, root: Int = 0
+  ) -> Operation {
+    Operation(Call(.gather).rooted(root), buffer, into: all)
+  }
+
+  /// Everyone's elements one after the other, on the root, when the ranks have unequally many.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - counts: How many elements each rank has. Ignored on ranks that are not the root.
+  ///   - all: On the root where they all go, as long as the counts are together. Ignored elsewhere.
+  ///   - root: The rank that gets them all.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Igatherv` and `MPI_Gatherv_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func gather(
+    _ buffer: consuming Sent, counts: [Int], into all: consuming Received, root: Int = 0
+  ) throws(MPIError) -> Operation {
+    Operation(
+      .gather(try Parts(counts, units: Sent.Element.layout.units, .gatherv), root), buffer, into: all)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Completes the root's buffer, of which its own equal part is filled, with everyone's elements.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements, of which its own stand where they belong; elsewhere this rank's elements.
+  ///   - root: The rank that gets them all.
+  ///
+  /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func gather(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
+    Operation(Call(.gather).rooted(root).inPlace(), into: buffer)
   }
 }
 

@@ -16,19 +16,12 @@ extension Communicator {
   public func reduce<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, root: Int = 0
   ) throws(MPIError) -> Buffer.Owned? {
-    let root32 = try cInt(root, "root", "MPI_Reduce")
+    let call = Call(.reduce, operation).rooted(root)
     guard rank == root else {
-      try buffer.withRaw("MPI_Reduce") { raw throws(MPIError) in
-        let (count, datatype) = unsafe operation.operands(raw.count)
-        try unsafe check(
-          MPI_Reduce(raw.address, nil, count, datatype.raw, operation.handle.raw, root32, handle.raw),
-          "MPI_Reduce")
-      }
+      try perform(call, buffer)
       return nil
     }
-    return try unsafe buffer.reduced(operation, "MPI_Reduce") {
-      unsafe MPI_Reduce($0, $1, $2, $3.raw, $4.raw, root32, handle.raw)
-    }
+    return try perform(call, buffer, resultOf: Buffer.self)
   }
 
   /// Combines everyone's elements, each with those at the same place, into memory that is there on all ranks.
@@ -50,10 +43,8 @@ extension Communicator {
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result,
     root: Int = 0
   ) throws(MPIError) where Result.Element == Buffer.Element {
-    let root = try cInt(root, "root", "MPI_Reduce")
-    try unsafe buffer.reduce(into: &result, operation, "MPI_Reduce") {
-      unsafe MPI_Reduce($0, $1, $2, $3.raw, $4.raw, root, handle.raw)
-    }
+    try require(result.elementCount, buffer.elementCount, "the buffer for the result", .reduce)
+    try perform(Call(.reduce, operation).rooted(root), buffer, into: &result)
   }
 
   /// Combines everyone's elements, each with those at the same place, in the root's buffer.
@@ -70,15 +61,12 @@ extension Communicator {
   public func reduce<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>, root: Int = 0
   ) throws(MPIError) {
-    let root32 = try cInt(root, "root", "MPI_Reduce")
-    let isRoot = rank == root
-    try unsafe buffer.reduceInPlace(operation, "MPI_Reduce") { inPlace, memory, count, datatype, operation in
-      // In place is the root's privilege: the others send from their memory.
-      unsafe MPI_Reduce(
-        isRoot ? inPlace : UnsafeRawPointer(memory), isRoot ? memory : nil, count, datatype.raw,
-        operation.raw,
-        root32, handle.raw)
+    // MPICH before 4.1 crashes on a root that is not rank 0 (pmodels/mpich#6540).
+    if cmpi_reduce_in_place_is_broken() != 0 && rank == root && root > 0 {
+      let copy = buffer.withElements { elements in elements.indices.map { elements[$0] } }
+      return try reduce(copy, operation, into: &buffer, root: root)
     }
+    try perform(Call(.reduce, operation).rooted(root), inPlace: &buffer)
   }
 
   /// Combines everyone's elements, each with those at the same place, on all ranks.
@@ -95,9 +83,7 @@ extension Communicator {
   public func allReduce<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) -> Buffer.Owned {
-    try unsafe buffer.reduced(operation, "MPI_Allreduce") {
-      unsafe MPI_Allreduce($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.allreduce, operation), buffer, resultOf: Buffer.self)
   }
 
   /// Combines everyone's elements, each with those at the same place, into memory that is there.
@@ -117,9 +103,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result
   ) throws(MPIError) where Result.Element == Buffer.Element {
-    try unsafe buffer.reduce(into: &result, operation, "MPI_Allreduce") {
-      unsafe MPI_Allreduce($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.allreduce, operation), buffer, into: &result)
   }
 
   /// Combines everyone's elements, each with those at the same place, in everyone's buffer.
@@ -135,8 +119,76 @@ extension Communicator {
   public func allReduce<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) {
-    try unsafe buffer.reduceInPlace(operation, "MPI_Allreduce") {
-      unsafe MPI_Allreduce($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.allreduce, operation), inPlace: &buffer)
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Combines everyone's elements, each with those at the same place, on the root.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many on all ranks.
+  ///   - operation: How two elements become one.
+  ///   - result: On the root where the result goes, as long as `buffer`; elsewhere it stays as it is.
+  ///   - root: The rank that gets the result.
+  ///
+  /// The corresponding MPI functions are `MPI_Ireduce` and `MPI_Reduce_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy result)
+  public static func reduce(
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received,
+    root: Int = 0
+  ) -> Operation {
+    Operation(Call(.reduce, operation).rooted(root), buffer, into: result)
+  }
+
+  /// Combines everyone's elements, each with those at the same place, on all ranks.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many on all ranks.
+  ///   - operation: How two elements become one.
+  ///   - result: Where the result goes. As long as `buffer`.
+  ///
+  /// The corresponding MPI functions are `MPI_Iallreduce` and `MPI_Allreduce_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy result)
+  public static func allReduce(
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received
+  ) -> Operation {
+    Operation(Call(.allreduce, operation), buffer, into: result)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Combines everyone's elements, each with those at the same place, in the root's buffer.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements; on the root overwritten by the result.
+  ///   - operation: How two elements become one.
+  ///   - root: The rank that gets the result.
+  ///
+  /// The corresponding MPI functions are `MPI_Ireduce` and `MPI_Reduce_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func reduce(
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>, root: Int = 0
+  ) -> Operation {
+    Operation(Call(.reduce, operation).rooted(root).inPlace(), into: buffer)
+  }
+
+  /// Combines everyone's elements, each with those at the same place, in everyone's buffer.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, overwritten by the result.
+  ///   - operation: How two elements become one.
+  ///
+  /// The corresponding MPI functions are `MPI_Iallreduce` and `MPI_Allreduce_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func allReduce(
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
+  ) -> Operation {
+    Operation(Call(.allreduce, operation).inPlace(), into: buffer)
   }
 }

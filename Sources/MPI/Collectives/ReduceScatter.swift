@@ -16,12 +16,8 @@ extension Communicator {
   public func reduceScatter<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) -> [Buffer.Element] {
-    let each = try equalPart(buffer.elementCount, "MPI_Reduce_scatter_block")
-    return try [Buffer.Element].ownedRaw(each, "MPI_Reduce_scatter_block") { part throws(MPIError) in
-      try buffer.withRaw("MPI_Reduce_scatter_block") { raw throws(MPIError) in
-        try reduceScatter(raw, part, operation)
-      }
-    }
+    let each = try equalPart(buffer.elementCount, size, .reduce_scatter_block)
+    return try perform(Call(.reduce_scatter_block, operation), buffer, count: each)
   }
 
   /// Combines everyone's elements, each with those at the same place, and divides the result equally, into memory
@@ -42,13 +38,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into part: inout Part
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    try require(
-      buffer.elementCount, part.elementCount * size, "the buffer to reduce", "MPI_Reduce_scatter_block")
-    try part.withMutableRaw("MPI_Reduce_scatter_block") { part throws(MPIError) in
-      try buffer.withRaw("MPI_Reduce_scatter_block") { raw throws(MPIError) in
-        try reduceScatter(raw, part, operation)
-      }
-    }
+    try perform(Call(.reduce_scatter_block, operation), buffer, into: &part)
   }
 
   /// Combines everyone's elements, each with those at the same place, and divides the result equally, in place.
@@ -66,23 +56,7 @@ extension Communicator {
   public func reduceScatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) {
-    let function: StaticString = "MPI_Reduce_scatter_block"
-    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, function), function)
-    try buffer.withMutableUncounted { all throws(MPIError) in
-      let part = unsafe MutableRawBuffer(all.address, count: each, all.datatype)
-      try reduceScatter(.inPlace, part, operation)
-    }
-  }
-
-  @inlinable
-  func reduceScatter<T: Transferable>(
-    _ raw: RawBuffer, _ part: MutableRawBuffer, _ operation: ReduceOperation<T>
-  ) throws(MPIError) {
-    let (count, datatype) = unsafe operation.operands(part.count)
-    try unsafe check(
-      MPI_Reduce_scatter_block(
-        raw.address, part.address, count, datatype.raw, operation.handle.raw, handle.raw),
-      "MPI_Reduce_scatter_block")
+    try perform(Call(.reduce_scatter_block, operation), inPlace: &buffer)
   }
 
   /// Combines everyone's elements, each with those at the same place, and divides the result unequally.
@@ -101,18 +75,77 @@ extension Communicator {
   public func reduceScatter<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let function: StaticString = "MPI_Reduce_scatter"
-    try requireOneEach(counts.count, function)
-    let parts = try Parts(counts, of: Buffer.Element.self, function)
-    try require(buffer.elementCount, parts.total, "the buffer that the counts divide", function)
-    return try [Buffer.Element].ownedRaw(counts[rank], function) { part throws(MPIError) in
-      try buffer.withRaw(function) { raw throws(MPIError) in
-        let datatype = unsafe operation.operands(raw.count).datatype
-        let operands = parts.counts.map { unsafe operation.operands($0).count }
-        try unsafe check(
-          MPI_Reduce_scatter(
-            raw.address, part.address, operands, datatype.raw, operation.handle.raw, handle.raw), function)
-      }
-    }
+    try require(oneEach: counts.count, among: size, .reduce_scatter)
+    return try perform(try .reduceScatter(operation, counts), buffer, count: counts[rank])
+  }
+}
+
+extension Call {
+  @inlinable
+  static func reduceScatter<T: Transferable>(
+    _ operation: ReduceOperation<T>, _ counts: [Int]
+  ) throws(MPIError) -> Call {
+    var call = Call(.reduce_scatter, operation)
+    // An operation from a closure sees whole elements.
+    call.receivedParts = try Parts(
+      counts, units: operation.closure == nil ? T.layout.units : 1, .reduce_scatter)
+    return call
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Combines everyone's elements, each with those at the same place, and divides the result equally.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many times more as there are ranks than `part` has.
+  ///   - operation: How two elements become one.
+  ///   - part: Where this rank's part of the result goes.
+  ///
+  /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy part)
+  public static func reduceScatter(
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into part: consuming Received
+  ) -> Operation {
+    Operation(Call(.reduce_scatter_block, operation), buffer, into: part)
+  }
+
+  /// Combines everyone's elements, each with those at the same place, and divides the result unequally.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - operation: How two elements become one.
+  ///   - counts: How many elements of the result each rank gets, the same on all ranks.
+  ///   - part: Where this rank's part of the result goes.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Ireduce_scatter` and `MPI_Reduce_scatter_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy part)
+  public static func reduceScatter(
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, counts: [Int],
+    into part: consuming Received
+  ) throws(MPIError) -> Operation {
+    Operation(try .reduceScatter(operation, counts), buffer, into: part)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Combines everyone's elements, each with those at the same place, and divides the result equally, in place.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements. The first of them are overwritten by this rank's part of the result; what the
+  ///     others are afterwards is undefined.
+  ///   - operation: How two elements become one.
+  ///
+  /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init` with
+  /// `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func reduceScatter(
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
+  ) -> Operation {
+    Operation(Call(.reduce_scatter_block, operation).inPlace(), into: buffer)
   }
 }

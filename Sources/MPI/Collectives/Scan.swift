@@ -15,9 +15,7 @@ extension Communicator {
   public func scan<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) -> Buffer.Owned {
-    try unsafe buffer.reduced(operation, "MPI_Scan") {
-      unsafe MPI_Scan($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.scan, operation), buffer, resultOf: Buffer.self)
   }
 
   /// Combines the elements of this rank and those before it, into memory that is there.
@@ -37,9 +35,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result
   ) throws(MPIError) where Result.Element == Buffer.Element {
-    try unsafe buffer.reduce(into: &result, operation, "MPI_Scan") {
-      unsafe MPI_Scan($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.scan, operation), buffer, into: &result)
   }
 
   /// Combines the elements of this rank and those before it, in place.
@@ -55,9 +51,7 @@ extension Communicator {
   public func scan<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) {
-    try unsafe buffer.reduceInPlace(operation, "MPI_Scan") {
-      unsafe MPI_Scan($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.scan, operation), inPlace: &buffer)
   }
 
   /// Combines the elements of the ranks before this one, each with those at the same place.
@@ -74,9 +68,7 @@ extension Communicator {
   public func exclusiveScan<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) -> Buffer.Owned? {
-    let result = try unsafe buffer.reduced(operation, "MPI_Exscan") {
-      unsafe MPI_Exscan($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    let result = try perform(Call(.exscan, operation), buffer, resultOf: Buffer.self)
     return rank == 0 ? nil : result
   }
 
@@ -97,9 +89,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result
   ) throws(MPIError) where Result.Element == Buffer.Element {
-    try unsafe buffer.reduce(into: &result, operation, "MPI_Exscan") {
-      unsafe MPI_Exscan($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.exscan, operation), buffer, into: &result)
   }
 
   /// Combines the elements of the ranks before this one, in place.
@@ -115,8 +105,73 @@ extension Communicator {
   public func exclusiveScan<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) {
-    try unsafe buffer.reduceInPlace(operation, "MPI_Exscan") {
-      unsafe MPI_Exscan($0, $1, $2, $3.raw, $4.raw, handle.raw)
-    }
+    try perform(Call(.exscan, operation), inPlace: &buffer)
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Combines the elements of this rank and those before it.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many on all ranks.
+  ///   - operation: How two elements become one.
+  ///   - result: Where the result goes. As long as `buffer`.
+  ///
+  /// The corresponding MPI functions are `MPI_Iscan` and `MPI_Scan_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy result)
+  public static func scan(
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received
+  ) -> Operation {
+    Operation(Call(.scan, operation), buffer, into: result)
+  }
+
+  /// Combines the elements of the ranks before this one.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, as many on all ranks.
+  ///   - operation: How two elements become one.
+  ///   - result: Where the result goes; on rank 0 it stays as it is. As long as `buffer`.
+  ///
+  /// The corresponding MPI functions are `MPI_Iexscan` and `MPI_Exscan_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy result)
+  public static func exclusiveScan(
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received
+  ) -> Operation {
+    Operation(Call(.exscan, operation), buffer, into: result)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Combines the elements of this rank and those before it, in place.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, overwritten by the result.
+  ///   - operation: How two elements become one.
+  ///
+  /// The corresponding MPI functions are `MPI_Iscan` and `MPI_Scan_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func scan(
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
+  ) -> Operation {
+    Operation(Call(.scan, operation).inPlace(), into: buffer)
+  }
+
+  /// Combines the elements of the ranks before this one, in place.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements, overwritten by the result; on rank 0 they stay as they are.
+  ///   - operation: How two elements become one.
+  ///
+  /// The corresponding MPI functions are `MPI_Iexscan` and `MPI_Exscan_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func exclusiveScan(
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
+  ) -> Operation {
+    Operation(Call(.exscan, operation).inPlace(), into: buffer)
   }
 }

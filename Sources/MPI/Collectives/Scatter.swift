@@ -16,15 +16,9 @@ extension Communicator {
   public func scatter<T: Transferable>(_ elements: [T]?, root: Int = 0) throws(MPIError) -> [T] {
     // The root's mistakes travel with the length, so that every rank throws and none waits.
     let count = try broadcast(elements?.count ?? -1, root: root)
-    guard count >= 0 else {
-      throw MPIError(.buffer, function: "MPI_Scatter", "the root, rank \(root), gave no elements")
-    }
-    let each = try equalPart(count, "MPI_Scatter")
-    return try [T].ownedRaw(each, "MPI_Scatter") { part throws(MPIError) in
-      try (elements ?? []).withUncounted { all throws(MPIError) in
-        try scatter(all, part, root: root)
-      }
-    }
+    guard count >= 0 else { throw MPIError(.buffer, .scatter, "the root, rank \(root), gave no elements") }
+    let each = try equalPart(count, size, .scatter)
+    return try perform(Call(.scatter).rooted(root), rank == root ? elements ?? [] : [], count: each)
   }
 
   /// Divides the root's elements equally among the ranks, into memory that is there.
@@ -44,12 +38,7 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, into part: inout Part, root: Int = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    if rank == root {
-      try require(buffer.elementCount, part.elementCount * size, "the buffer to scatter", "MPI_Scatter")
-    }
-    try part.withMutableRaw("MPI_Scatter") { part throws(MPIError) in
-      try buffer.withUncounted { all throws(MPIError) in try scatter(all, part, root: root) }
-    }
+    try perform(Call(.scatter).rooted(root), buffer, into: &part)
   }
 
   /// Divides the root's elements equally among the ranks; the root's own part stays where it is.
@@ -66,30 +55,7 @@ extension Communicator {
   public func scatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, root: Int = 0
   ) throws(MPIError) {
-    let function: StaticString = "MPI_Scatter"
-    guard rank == root else {
-      return try buffer.withMutableRaw(function) { part throws(MPIError) in
-        try scatter(.ignored, part, root: root)
-      }
-    }
-    let each = try Buffer.Element.units(try equalPart(buffer.elementCount, function), function)
-    let root = try cInt(root, "root", function)
-    try buffer.withUncounted { all throws(MPIError) in
-      try unsafe check(
-        MPI_Scatter(
-          all.address, each, all.datatype.raw, cmpi_in_place(), 0, cmpi_byte().raw, root, handle.raw),
-        function)
-    }
-  }
-
-  @inlinable
-  func scatter(_ all: RawBuffer, _ part: MutableRawBuffer, root: Int) throws(MPIError) {
-    let root = try cInt(root, "root", "MPI_Scatter")
-    try unsafe check(
-      MPI_Scatter(
-        all.address, part.count, part.datatype.raw, part.address, part.count, part.datatype.raw, root,
-        handle.raw),
-      "MPI_Scatter")
+    try perform(Call(.scatter).rooted(root), inPlace: &buffer)
   }
 
   /// Divides the root's elements unequally among the ranks.
@@ -109,29 +75,23 @@ extension Communicator {
   public func scatter<T: Transferable>(
     _ elements: [T]?, counts: [Int]?, root: Int = 0
   ) throws(MPIError) -> [T] {
-    let function: StaticString = "MPI_Scatterv"
     let elements = elements ?? []
     // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
     var known: [Int] = []
-    var parts = Parts()
+    var parts: Parts?
     if rank == root {
       known = counts ?? []
-      if divide(known, elements.count), let division = try? Parts(known, of: T.self, function) {
-        parts = division
-      } else {
-        known = Array(repeating: -1, count: size)
-      }
+      parts = try? Parts(known, units: T.layout.units, .scatterv)
+      if known.count != size || parts?.total != elements.count { known = Array(repeating: -1, count: size) }
     }
     var count = 0
     try scatter(known, into: &count, root: root)
     guard count >= 0 else {
       throw MPIError(
-        .count, function: function,
+        .count, .scatterv,
         "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
     }
-    return try [T].ownedRaw(count, function) { part throws(MPIError) in
-      try elements.withUncounted { all throws(MPIError) in try scatter(all, parts, part, root: root) }
-    }
+    return try perform(.scatter(parts, root), elements, count: count)
   }
 
   /// Divides the root's elements unequally among the ranks, into memory that is there.
@@ -153,26 +113,8 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], into part: inout Part, root: Int = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    let function: StaticString = "MPI_Scatterv"
-    var parts = Parts()
-    if rank == root {
-      try requireOneEach(counts.count, function)
-      parts = try Parts(counts, of: Buffer.Element.self, function)
-      try require(buffer.elementCount, parts.total, "the buffer that the counts divide", function)
-      try require(part.elementCount, counts[rank], "the root's own part", function)
-    }
-    try part.withMutableRaw(function) { part throws(MPIError) in
-      try buffer.withUncounted { all throws(MPIError) in try scatter(all, parts, part, root: root) }
-    }
-  }
-
-  @inlinable
-  func scatter(_ all: RawBuffer, _ parts: Parts, _ part: MutableRawBuffer, root: Int) throws(MPIError) {
-    let root = try cInt(root, "root", "MPI_Scatterv")
-    try unsafe check(
-      MPI_Scatterv(
-        all.address, parts.counts, parts.offsets, all.datatype.raw,
-        part.address, part.count, part.datatype.raw, root, handle.raw), "MPI_Scatterv")
+    try perform(
+      .scatter(try rootParts(counts, of: Buffer.Element.self, .scatterv, root), root), buffer, into: &part)
   }
 
   /// Gives each rank one of the root's packable values, such as strings.
@@ -192,12 +134,80 @@ extension Communicator {
   public func scatter<Value: Packable>(_ values: [Value]?, root: Int = 0) throws(MPIError) -> Value {
     var packer = Packer()
     var counts: [Int] = []
-    for value in (rank == root ? values : nil) ?? [] {
-      let start = packer.bytes.count
-      try value.pack(into: &packer)
-      counts.append(packer.bytes.count - start)
+    do {
+      for value in (rank == root ? values : nil) ?? [] {
+        let start = packer.bytes.count
+        try value.pack(into: &packer)
+        counts.append(packer.bytes.count - start)
+      }
+    } catch {
+      // No counts: the others learn of it, and nobody waits.
+      _ = try? scatter([UInt8](), counts: nil, root: root)
+      throw error
     }
     let bytes = try scatter(packer.bytes, counts: counts, root: root)
     return try Value(packed: bytes.span)
+  }
+}
+
+extension Call {
+  @inlinable
+  static func scatter(_ parts: Parts?, _ root: Int) -> Call {
+    var call = Call(.scatterv).rooted(root)
+    call.sentParts = parts
+    return call
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Divides the root's elements equally among the ranks.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements, as many times more as there are ranks. Ignored elsewhere.
+  ///   - part: Where this rank's part goes.
+  ///   - root: The rank that has them.
+  ///
+  /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy part)
+  public static func scatter(
+    _ buffer: consuming Sent, into part: consuming Received, root: Int = 0
+  ) -> Operation {
+    Operation(Call(.scatter).rooted(root), buffer, into: part)
+  }
+
+  /// Divides the root's elements unequally among the ranks.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements. Ignored elsewhere.
+  ///   - counts: How many elements each rank gets. Ignored on ranks that are not the root.
+  ///   - part: Where this rank's part goes, as long as its count.
+  ///   - root: The rank that has them.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Iscatterv` and `MPI_Scatterv_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy part)
+  public static func scatter(
+    _ buffer: consuming Sent, counts: [Int], into part: consuming Received, root: Int = 0
+  ) throws(MPIError) -> Operation {
+    Operation(
+      .scatter(try Parts(counts, units: Sent.Element.layout.units, .scatterv), root), buffer, into: part)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Divides the root's elements equally among the ranks; the root's own part stays where it is.
+  ///
+  /// - Parameters:
+  ///   - buffer: On the root all elements; elsewhere where this rank's part goes.
+  ///   - root: The rank that has them.
+  ///
+  /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init` with `MPI_IN_PLACE`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func scatter(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
+    Operation(Call(.scatter).rooted(root).inPlace(), into: buffer)
   }
 }

@@ -27,10 +27,17 @@ extension SIMD where Self: Transferable, Scalar: VectorElement {
       unit: scalar.unit, units: scalar.units * (MemoryLayout<Self>.stride / MemoryLayout<Scalar>.stride))
   }
 }
-extension SIMD2: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
-extension SIMD3: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
-extension SIMD4: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
-extension SIMD8: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
-extension SIMD16: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
-extension SIMD32: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
-extension SIMD64: Transferable, SendBuffer, ReceiveBuffer, Packable where Scalar: VectorElement {}
+extension SIMD2: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}
+extension SIMD3: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}
+extension SIMD4: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}
+extension SIMD8: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}
+extension SIMD16: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}
+extension SIMD32: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}
+extension SIMD64: Transferable, Outgoing, Incoming, SendBuffer, ReceiveBuffer, Packable
+where Scalar: VectorElement {}

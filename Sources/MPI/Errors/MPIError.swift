@@ -14,8 +14,13 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
   /// An error that MPI returned. The corresponding MPI functions are `MPI_Error_class` and `MPI_Error_string`.
   @usableFromInline
   init(code: Int32, function: StaticString) {
+    self.init(code: code, function: "\(function)")
+  }
+
+  @usableFromInline
+  init(code: Int32, function: String) {
     self.code = code
-    self.function = "\(function)"
+    self.function = function
     errorClass = ErrorClass(of: code)
     reason = unsafe string(capacity: MPI_MAX_ERROR_STRING) { text, length in
       unsafe MPI_Error_string(code, text, length)
@@ -25,9 +30,14 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
   /// An error that was found without MPI.
   @usableFromInline
   init(_ errorClass: ErrorClass, function: StaticString, _ reason: String) {
+    self.init(errorClass, function: "\(function)", reason)
+  }
+
+  @usableFromInline
+  init(_ errorClass: ErrorClass, function: String, _ reason: String) {
     code = 0
     self.errorClass = errorClass
-    self.function = "\(function)"
+    self.function = function
     self.reason = reason
   }
 

@@ -29,13 +29,14 @@ public struct Message: ~Copyable {
   /// The corresponding MPI function is `MPI_Mrecv`.
   @inlinable
   @discardableResult
-  public consuming func receive<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+  public consuming func receive<Buffer: Incoming & ~Copyable & ~Escapable>(
     into buffer: inout Buffer
   ) throws(MPIError) -> Status {
     var status = self.status
-    try buffer.withMutableRaw("MPI_Mrecv") { raw throws(MPIError) in
+    try buffer.withMutableRaw { raw throws(MPIError) in
       try unsafe check(
-        MPI_Mrecv(raw.address, raw.count, raw.datatype.raw, &handle.raw, &status.raw), "MPI_Mrecv")
+        cmpi_mrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &status.raw), "MPI_Mrecv"
+      )
     }
     return status
   }
@@ -61,9 +62,11 @@ public struct Message: ~Copyable {
   @inlinable
   public consuming func receive<T: Transferable>(_ type: [T].Type) throws(MPIError) -> [T] {
     let count = try status.count(of: T.self)
-    return try [T].ownedRaw(count, "MPI_Mrecv") { raw throws(MPIError) in
+    return try [T].ownedRaw(count) { raw throws(MPIError) in
       try unsafe check(
-        MPI_Mrecv(raw.address, raw.count, raw.datatype.raw, &handle.raw, cmpi_status_ignore()), "MPI_Mrecv")
+        cmpi_mrecv(
+          raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, cmpi_status_ignore()), "MPI_Mrecv"
+      )
     }
   }
 
@@ -87,7 +90,8 @@ public struct Message: ~Copyable {
     let length = (try? status.count(of: UInt8.self)) ?? 0
     var scratch = [UInt8](repeating: 0, count: length)
     _ = unsafe scratch.withUnsafeMutableBytes { bytes in
-      unsafe MPI_Mrecv(bytes.baseAddress, Int32(length), cmpi_byte().raw, &handle.raw, cmpi_status_ignore())
+      unsafe cmpi_mrecv(
+        bytes.baseAddress, MPI_Count(length), cmpi_byte().raw, &handle.raw, cmpi_status_ignore())
     }
   }
 }

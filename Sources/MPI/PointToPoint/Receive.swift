@@ -1,5 +1,15 @@
 public import CMPI
 
+extension Call {
+  @inlinable @inline(__always)
+  static func receive(_ source: Int, _ tag: Int) -> Call {
+    var call = Call(.recv)
+    call.source = source
+    call.sourceTag = tag
+    return call
+  }
+}
+
 extension Communicator {
   /// Receives into memory that is there: a variable, an array or a mutable span. The message may be shorter.
   ///
@@ -13,17 +23,12 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Recv`.
   @inlinable
   @discardableResult
-  public func receive<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+  public func receive<Buffer: Incoming & ~Copyable & ~Escapable>(
     into buffer: inout Buffer, from source: Int = anySource, tag: Int = anyTag
   ) throws(MPIError) -> Status {
-    let source = try cInt(source, "source", "MPI_Recv")
-    let tag = try cInt(tag, "tag", "MPI_Recv")
-    var status = Status()
-    try buffer.withMutableRaw("MPI_Recv") { raw throws(MPIError) in
-      try unsafe check(
-        MPI_Recv(raw.address, raw.count, raw.datatype.raw, source, tag, handle.raw, &status.raw), "MPI_Recv")
+    try buffer.withMutableRaw { buffer throws(MPIError) in
+      try performWithStatus(.receive(source, tag), .ignored, buffer)
     }
-    return status
   }
 
   /// Receives one value.
@@ -73,5 +78,23 @@ extension Communicator {
     _ type: Value.Type, from source: Int = anySource, tag: Int = anyTag
   ) throws(MPIError) -> Value {
     try probeMatched(from: source, tag: tag).receive(type)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Receives into memory that is there. The message may be shorter.
+  ///
+  /// - Parameters:
+  ///   - buffer: Where the elements go.
+  ///   - source: The rank that sends them, ``anySource`` or ``noProcess``.
+  ///   - tag: The tag they were sent with, or ``anyTag``.
+  ///
+  /// The corresponding MPI functions are `MPI_Irecv` and `MPI_Recv_init`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func receive(
+    into buffer: consuming Received, from source: Int = anySource, tag: Int = anyTag
+  ) -> Operation {
+    Operation(.receive(source, tag), into: buffer)
   }
 }

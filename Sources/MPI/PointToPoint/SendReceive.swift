@@ -1,5 +1,19 @@
 public import CMPI
 
+extension Call {
+  @inlinable @inline(__always)
+  static func sendReceive(
+    _ kind: cmpi_kind, _ destination: Int, _ tag: Int, _ source: Int, _ receiveTag: Int
+  ) -> Call {
+    var call = Call(kind)
+    call.peer = destination
+    call.tag = tag
+    call.source = source
+    call.sourceTag = receiveTag
+    return call
+  }
+}
+
 extension Communicator {
   /// Sends and receives at the same time, so that neighbours who do likewise cannot wait for each other for ever.
   ///
@@ -16,26 +30,17 @@ extension Communicator {
   @inlinable
   @discardableResult
   public func sendReceive<
-    Sent: SendBuffer & ~Copyable & ~Escapable, Received: ReceiveBuffer & ~Copyable & ~Escapable
+    Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable
   >(
     _ buffer: borrowing Sent, to destination: Int, tag: Int = 0,
     into received: inout Received, from source: Int = anySource, receiveTag: Int = anyTag
   ) throws(MPIError) -> Status {
-    let function: StaticString = "MPI_Sendrecv"
-    let destination = try cInt(destination, "destination", function)
-    let source = try cInt(source, "source", function)
-    let tag = try cInt(tag, "tag", function)
-    let receiveTag = try cInt(receiveTag, "tag", function)
-    var status = Status()
-    try received.withMutableRaw(function) { to throws(MPIError) in
-      try buffer.withRaw(function) { from throws(MPIError) in
-        try unsafe check(
-          MPI_Sendrecv(
-            from.address, from.count, from.datatype.raw, destination, tag,
-            to.address, to.count, to.datatype.raw, source, receiveTag, handle.raw, &status.raw), function)
+    try received.withMutableRaw { received throws(MPIError) in
+      try buffer.withRaw { buffer throws(MPIError) in
+        try performWithStatus(
+          .sendReceive(.sendrecv, destination, tag, source, receiveTag), buffer, received)
       }
     }
-    return status
   }
 
   /// Sends a buffer and receives another message into the same memory.
@@ -51,23 +56,57 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Sendrecv_replace`.
   @inlinable
   @discardableResult
-  public func sendReceive<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
+  public func sendReceive<Buffer: Incoming & ~Copyable & ~Escapable>(
     replacing buffer: inout Buffer, to destination: Int, tag: Int = 0,
     from source: Int = anySource, receiveTag: Int = anyTag
   ) throws(MPIError) -> Status {
-    let function: StaticString = "MPI_Sendrecv_replace"
-    let destination = try cInt(destination, "destination", function)
-    let source = try cInt(source, "source", function)
-    let tag = try cInt(tag, "tag", function)
-    let receiveTag = try cInt(receiveTag, "tag", function)
-    var status = Status()
-    try buffer.withMutableRaw(function) { raw throws(MPIError) in
-      try unsafe check(
-        MPI_Sendrecv_replace(
-          raw.address, raw.count, raw.datatype.raw, destination, tag, source, receiveTag, handle.raw,
-          &status.raw),
-        function)
+    try buffer.withMutableRaw { buffer throws(MPIError) in
+      try performWithStatus(
+        .sendReceive(.sendrecv_replace, destination, tag, source, receiveTag), .ignored, buffer)
     }
-    return status
+  }
+}
+
+extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable {
+  /// Sends and receives at the same time.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements to send.
+  ///   - destination: The rank that receives them, or ``noProcess``.
+  ///   - tag: The tag to send them with, from 0.
+  ///   - received: Where the other message's elements go. They may be fewer.
+  ///   - source: The rank that sends the other message, ``anySource`` or ``noProcess``.
+  ///   - receiveTag: The tag it was sent with, or ``anyTag``.
+  ///
+  /// The corresponding MPI function is `MPI_Isendrecv`, which is in MPI since version 4; it has no persistent form.
+  @inlinable
+  @_lifetime(copy buffer, copy received)
+  public static func sendReceive(
+    _ buffer: consuming Sent, to destination: Int, tag: Int = 0,
+    into received: consuming Received, from source: Int = anySource, receiveTag: Int = anyTag
+  ) -> Operation {
+    Operation(.sendReceive(.sendrecv, destination, tag, source, receiveTag), buffer, into: received)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Sends a buffer and receives another message into the same memory.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements to send, overwritten by those received.
+  ///   - destination: The rank that receives them, or ``noProcess``.
+  ///   - tag: The tag to send them with, from 0.
+  ///   - source: The rank that sends the other message, ``anySource`` or ``noProcess``.
+  ///   - receiveTag: The tag it was sent with, or ``anyTag``.
+  ///
+  /// The corresponding MPI function is `MPI_Isendrecv_replace`, which is in MPI since version 4; it has no persistent
+  /// form.
+  @inlinable
+  @_lifetime(copy buffer)
+  public static func sendReceive(
+    replacing buffer: consuming Received, to destination: Int, tag: Int = 0,
+    from source: Int = anySource, receiveTag: Int = anyTag
+  ) -> Operation {
+    Operation(.sendReceive(.sendrecv_replace, destination, tag, source, receiveTag), into: buffer)
   }
 }

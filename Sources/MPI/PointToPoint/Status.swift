@@ -27,6 +27,13 @@ public struct Status: Sendable {
   /// Its tag.
   @inlinable public var tag: Int { Int(raw.MPI_TAG) }
 
+  /// Whether a receive was called off before its message came. The corresponding MPI function is `MPI_Test_cancelled`.
+  public var isCancelled: Bool {
+    var status = raw
+    var flag: Int32 = 0
+    return unsafe MPI_Test_cancelled(&status, &flag) == MPI_SUCCESS && flag != 0
+  }
+
   /// How many elements of a type it has.
   ///
   /// - Throws: ``MPIError`` of class `truncate` if its length is no multiple of an element's.

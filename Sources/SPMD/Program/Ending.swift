@@ -58,7 +58,7 @@ struct Ending {
   }
 
   private func waitForOthers(_ seconds: Double, otherwise: () -> Never) throws(MPIError) {
-    var barrier = try control.startBarrier()
+    let barrier = try control.start(.barrier())
     var patience = Patience()
     let start = Environment.wallTime
     while try !barrier.isComplete() {

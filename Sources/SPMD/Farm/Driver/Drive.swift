@@ -104,7 +104,7 @@ extension Farm {
 extension Communicator {
   /// A barrier whose waiting ranks leave the cores to others.
   func waitForAll() throws(MPIError) {
-    var barrier = try startBarrier()
+    let barrier = try start(.barrier())
     var patience = Patience()
     while try !barrier.isComplete() { patience.wait() }
   }

@@ -7,8 +7,8 @@ struct Outbox: ~Copyable {
   private var inFlight: [SendInFlight] = []
 
   private final class SendInFlight {
-    var pending: Pending
-    init(_ pending: consuming Pending) { self.pending = pending }
+    let request: Request<OwnedBuffer<UInt8>, Nothing>
+    init(_ request: consuming Request<OwnedBuffer<UInt8>, Nothing>) { self.request = request }
   }
 
   init(_ channel: Communicator) { self.channel = channel }
@@ -16,13 +16,13 @@ struct Outbox: ~Copyable {
   var isEmpty: Bool { inFlight.isEmpty }
 
   mutating func send(_ message: [UInt8], to rank: Int, tag: Int) throws(MPIError) {
-    inFlight.append(SendInFlight(try channel.startSend(bytes: message, to: rank, tag: tag)))
+    inFlight.append(SendInFlight(try channel.start(.send(OwnedBuffer(message), to: rank, tag: tag))))
   }
 
   /// Lets MPI work on the messages, and forgets those that have gone.
   mutating func advance() throws(MPIError) {
     var unfinished: [SendInFlight] = []
-    for send in inFlight where try !send.pending.isComplete() { unfinished.append(send) }
+    for send in inFlight where try !send.request.isComplete() { unfinished.append(send) }
     inFlight = unfinished
   }
 }

@@ -1,0 +1,241 @@
+// Every operation that MPI has in three modes (blocking, non-blocking, persistent), in one table, which also picks the
+// functions with large counts where the library has them.
+#ifndef CMPI_OPERATIONS_H
+#define CMPI_OPERATIONS_H
+
+#include <limits.h>
+#include <mpi.h>
+#include <stdlib.h>
+
+#if MPI_VERSION >= 4
+#define CMPI_LARGE_COUNTS 1
+#define CMPI_C(function) function##_c
+// How the v-functions take counts and offsets.
+typedef MPI_Count cmpi_count;
+typedef MPI_Aint cmpi_offset;
+#else
+#define CMPI_LARGE_COUNTS 0
+#define CMPI_C(function) function
+typedef int cmpi_count;
+typedef int cmpi_offset;
+#endif
+
+// Open MPI 5 calls itself 3.1 and has much of 4.0.
+#if MPI_VERSION >= 4 || (defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION >= 5)
+#define CMPI_HAS_MPI_4 1
+#define CMPI_MPI_4(call) call
+#else
+#define CMPI_HAS_MPI_4 0
+#define CMPI_MPI_4(call) MPI_ERR_UNSUPPORTED_OPERATION
+#endif
+
+typedef enum { cmpi_blocking, cmpi_nonblocking, cmpi_persistent } cmpi_mode;
+
+// What an operation works on. Each uses the fields that it needs.
+typedef struct __attribute__((swift_attr("unsafe"))) {
+  const void *sent;
+  MPI_Count sent_count;
+  MPI_Datatype sent_type;
+  void *received;
+  MPI_Count received_count;
+  MPI_Datatype received_type;
+  // The v- and w-functions: of each rank. Offsets of the neighbourhood's w-function are MPI_Aint in any case.
+  const cmpi_count *sent_counts, *received_counts;
+  const void *sent_offsets, *received_offsets;
+  const MPI_Datatype *sent_types, *received_types;
+  MPI_Op op;
+  // The destination or root, and the source.
+  int peer, source;
+  int tag, source_tag;
+} cmpi_operands;
+
+#define CMPI_N(count) ((cmpi_count)(count))
+#define CMPI_SENT o->sent, CMPI_N(o->sent_count), o->sent_type
+#define CMPI_RECEIVED o->received, CMPI_N(o->received_count), o->received_type
+#define CMPI_SENT_V o->sent, o->sent_counts, (const cmpi_offset *)o->sent_offsets, o->sent_type
+#define CMPI_RECEIVED_V o->received, o->received_counts, (const cmpi_offset *)o->received_offsets, o->received_type
+#define CMPI_W(offset) \
+  o->sent, o->sent_counts, (const offset *)o->sent_offsets, o->sent_types, o->received, o->received_counts, \
+    (const offset *)o->received_offsets, o->received_types
+#define CMPI_REDUCED o->sent, o->received, CMPI_N(o->received_count), o->received_type, o->op
+
+// X(name in MPI, the same after MPI_I, arguments without those of the mode)
+#define CMPI_SENDS(X) \
+  X(Send, send, CMPI_SENT, o->peer, o->tag,) \
+  X(Bsend, bsend, CMPI_SENT, o->peer, o->tag,) \
+  X(Rsend, rsend, CMPI_SENT, o->peer, o->tag,) \
+  X(Ssend, ssend, CMPI_SENT, o->peer, o->tag,)
+#define CMPI_COLLECTIVES(X) \
+  X(Allgather, allgather, CMPI_SENT, CMPI_RECEIVED,) \
+  X(Allgatherv, allgatherv, CMPI_SENT, CMPI_RECEIVED_V,) \
+  X(Allreduce, allreduce, CMPI_REDUCED,) \
+  X(Alltoall, alltoall, CMPI_SENT, CMPI_RECEIVED,) \
+  X(Alltoallv, alltoallv, CMPI_SENT_V, CMPI_RECEIVED_V,) \
+  X(Alltoallw, alltoallw, CMPI_W(cmpi_offset),) \
+  X(Bcast, bcast, CMPI_RECEIVED, o->peer,) \
+  X(Exscan, exscan, CMPI_REDUCED,) \
+  X(Gather, gather, CMPI_SENT, CMPI_RECEIVED, o->peer,) \
+  X(Gatherv, gatherv, CMPI_SENT, CMPI_RECEIVED_V, o->peer,) \
+  X(Reduce, reduce, CMPI_REDUCED, o->peer,) \
+  X(Reduce_scatter, reduce_scatter, o->sent, o->received, o->received_counts, o->received_type, o->op,) \
+  X(Reduce_scatter_block, reduce_scatter_block, CMPI_REDUCED,) \
+  X(Scan, scan, CMPI_REDUCED,) \
+  X(Scatter, scatter, CMPI_SENT, CMPI_RECEIVED, o->peer,) \
+  X(Scatterv, scatterv, CMPI_SENT_V, CMPI_RECEIVED, o->peer,) \
+  X(Neighbor_allgather, neighbor_allgather, CMPI_SENT, CMPI_RECEIVED,) \
+  X(Neighbor_allgatherv, neighbor_allgatherv, CMPI_SENT, CMPI_RECEIVED_V,) \
+  X(Neighbor_alltoall, neighbor_alltoall, CMPI_SENT, CMPI_RECEIVED,) \
+  X(Neighbor_alltoallv, neighbor_alltoallv, CMPI_SENT_V, CMPI_RECEIVED_V,) \
+  X(Neighbor_alltoallw, neighbor_alltoallw, CMPI_W(MPI_Aint),)
+
+#define CMPI_KIND(Name, name, ...) cmpi_##name,
+typedef enum __attribute__((enum_extensibility(closed))) {
+  CMPI_SENDS(CMPI_KIND) CMPI_COLLECTIVES(CMPI_KIND)
+  cmpi_recv, cmpi_sendrecv, cmpi_sendrecv_replace, cmpi_barrier
+} cmpi_kind;
+
+// The C function's name, for errors.
+#define CMPI_NAME(Name, name, ...) case cmpi_##name: return CMPI_NAME_OF(mode, Name, name);
+#define CMPI_NAME_OF(mode, Name, name) \
+  mode == cmpi_blocking ? "MPI_" #Name : mode == cmpi_nonblocking ? "MPI_I" #name : "MPI_" #Name "_init"
+static inline const char *cmpi_name(cmpi_kind kind, cmpi_mode mode) {
+  switch (kind) {
+    CMPI_SENDS(CMPI_NAME)
+    CMPI_COLLECTIVES(CMPI_NAME)
+    CMPI_NAME(Recv, recv)
+    CMPI_NAME(Sendrecv, sendrecv)
+    CMPI_NAME(Sendrecv_replace, sendrecv_replace)
+    CMPI_NAME(Barrier, barrier)
+  }
+}
+
+// In all three modes at once: the mode is constant where this is inlined.
+#define CMPI_SEND_CASE(Name, name, ...) \
+  case cmpi_##name: \
+    switch (mode) { \
+      case cmpi_blocking: return CMPI_C(MPI_##Name)(__VA_ARGS__ comm); \
+      case cmpi_nonblocking: return CMPI_C(MPI_I##name)(__VA_ARGS__ comm, request); \
+      case cmpi_persistent: return CMPI_C(MPI_##Name##_init)(__VA_ARGS__ comm, request); \
+    }
+#define CMPI_COLLECTIVE_CASE(Name, name, ...) \
+  case cmpi_##name: \
+    switch (mode) { \
+      case cmpi_blocking: return CMPI_C(MPI_##Name)(__VA_ARGS__ comm); \
+      case cmpi_nonblocking: return CMPI_C(MPI_I##name)(__VA_ARGS__ comm, request); \
+      case cmpi_persistent: return CMPI_MPI_4(CMPI_C(MPI_##Name##_init)(__VA_ARGS__ comm, info, request)); \
+    }
+static inline __attribute__((always_inline)) int cmpi_dispatch(
+  cmpi_kind kind, cmpi_mode mode, const cmpi_operands *o, MPI_Comm comm, MPI_Info info, MPI_Request *request,
+  MPI_Status *status
+) {
+  switch (kind) {
+    CMPI_SENDS(CMPI_SEND_CASE)
+    CMPI_COLLECTIVES(CMPI_COLLECTIVE_CASE)
+    case cmpi_recv:
+      switch (mode) {
+        case cmpi_blocking: return CMPI_C(MPI_Recv)(CMPI_RECEIVED, o->source, o->source_tag, comm, status);
+        case cmpi_nonblocking: return CMPI_C(MPI_Irecv)(CMPI_RECEIVED, o->source, o->source_tag, comm, request);
+        case cmpi_persistent: return CMPI_C(MPI_Recv_init)(CMPI_RECEIVED, o->source, o->source_tag, comm, request);
+      }
+    case cmpi_sendrecv:
+#define CMPI_EXCHANGE CMPI_SENT, o->peer, o->tag, CMPI_RECEIVED, o->source, o->source_tag, comm
+      switch (mode) {
+        case cmpi_blocking: return CMPI_C(MPI_Sendrecv)(CMPI_EXCHANGE, status);
+        case cmpi_nonblocking: return CMPI_MPI_4(CMPI_C(MPI_Isendrecv)(CMPI_EXCHANGE, request));
+        case cmpi_persistent: return MPI_ERR_UNSUPPORTED_OPERATION;
+      }
+    case cmpi_sendrecv_replace:
+#define CMPI_REPLACE CMPI_RECEIVED, o->peer, o->tag, o->source, o->source_tag, comm
+      switch (mode) {
+        case cmpi_blocking: return CMPI_C(MPI_Sendrecv_replace)(CMPI_REPLACE, status);
+        case cmpi_nonblocking: return CMPI_MPI_4(CMPI_C(MPI_Isendrecv_replace)(CMPI_REPLACE, request));
+        case cmpi_persistent: return MPI_ERR_UNSUPPORTED_OPERATION;
+      }
+    case cmpi_barrier:
+      switch (mode) {
+        case cmpi_blocking: return MPI_Barrier(comm);
+        case cmpi_nonblocking: return MPI_Ibarrier(comm, request);
+        case cmpi_persistent: return CMPI_MPI_4(MPI_Barrier_init(comm, info, request));
+      }
+  }
+  return MPI_ERR_UNSUPPORTED_OPERATION;
+}
+
+// More elements than a C int counts, in a library without functions for it: one element of a type that has them all.
+static inline int cmpi_type_large(MPI_Count count, MPI_Datatype type, MPI_Datatype *large) {
+  const int chunk = 1 << 30;
+  MPI_Aint lower, extent;
+  MPI_Datatype chunks[2];
+  int code = MPI_Type_get_extent(type, &lower, &extent);
+  if (code != MPI_SUCCESS) return code;
+  code = MPI_Type_vector((int)(count / chunk), chunk, chunk, type, &chunks[0]);
+  if (code != MPI_SUCCESS) return code;
+  code = MPI_Type_contiguous((int)(count % chunk), type, &chunks[1]);
+  if (code == MPI_SUCCESS) {
+    int lengths[2] = {1, 1};
+    MPI_Aint offsets[2] = {0, (MPI_Aint)(count / chunk) * chunk * extent};
+    code = MPI_Type_create_struct(2, lengths, offsets, chunks, large);
+    MPI_Type_free(&chunks[1]);
+  }
+  MPI_Type_free(&chunks[0]);
+  return code == MPI_SUCCESS ? MPI_Type_commit(large) : code;
+}
+
+// Replaces a count that is too large by 1 and the type by one of its own, to be freed.
+static inline int cmpi_fit(MPI_Count *count, MPI_Datatype *type, MPI_Datatype *made) {
+  if (*count <= INT_MAX) return MPI_SUCCESS;
+  int code = cmpi_type_large(*count, *type, made);
+  if (code == MPI_SUCCESS) {
+    *type = *made;
+    *count = 1;
+  }
+  return code;
+}
+
+static inline __attribute__((noinline)) int cmpi_perform_large(
+  cmpi_kind kind, cmpi_mode mode, const cmpi_operands *operands, MPI_Comm comm, MPI_Info info,
+  MPI_Request *request, MPI_Status *status
+) {
+  cmpi_operands fitted = *operands;
+  const cmpi_operands *o = &fitted;
+  MPI_Datatype sent = MPI_DATATYPE_NULL, received = MPI_DATATYPE_NULL;
+  int code = cmpi_fit(&fitted.sent_count, &fitted.sent_type, &sent);
+  if (code == MPI_SUCCESS) code = cmpi_fit(&fitted.received_count, &fitted.received_type, &received);
+  if (code == MPI_SUCCESS) code = cmpi_dispatch(kind, mode, o, comm, info, request, status);
+  if (sent != MPI_DATATYPE_NULL) MPI_Type_free(&sent);
+  if (received != MPI_DATATYPE_NULL) MPI_Type_free(&received);
+  return code;
+}
+
+static inline __attribute__((always_inline)) int cmpi_perform(
+  cmpi_kind kind, cmpi_mode mode, const cmpi_operands *operands, MPI_Comm comm, MPI_Info info,
+  MPI_Request *request, MPI_Status *status
+) {
+#if !CMPI_LARGE_COUNTS
+  if (__builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0))
+    return cmpi_perform_large(kind, mode, operands, comm, info, request, status);
+#endif
+  return cmpi_dispatch(kind, mode, operands, comm, info, request, status);
+}
+
+// A matched message: the one with a handle in place of communicator, source and tag.
+static inline int cmpi_mrecv(
+  void *address, MPI_Count count, MPI_Datatype type, MPI_Message *message, MPI_Status *status
+) {
+  MPI_Datatype made = MPI_DATATYPE_NULL;
+  int code = CMPI_LARGE_COUNTS ? MPI_SUCCESS : cmpi_fit(&count, &type, &made);
+  if (code == MPI_SUCCESS) code = CMPI_C(MPI_Mrecv)(address, CMPI_N(count), type, message, status);
+  if (made != MPI_DATATYPE_NULL) MPI_Type_free(&made);
+  return code;
+}
+static inline int cmpi_imrecv(
+  void *address, MPI_Count count, MPI_Datatype type, MPI_Message *message, MPI_Request *request
+) {
+  MPI_Datatype made = MPI_DATATYPE_NULL;
+  int code = CMPI_LARGE_COUNTS ? MPI_SUCCESS : cmpi_fit(&count, &type, &made);
+  if (code == MPI_SUCCESS) code = CMPI_C(MPI_Imrecv)(address, CMPI_N(count), type, message, request);
+  if (made != MPI_DATATYPE_NULL) MPI_Type_free(&made);
+  return code;
+}
+
+#endif

@@ -1,0 +1,268 @@
+public import CMPI
+
+extension Communicator {
+  /// Brings a call and its buffers into the form that C takes, and refuses buffers whose lengths do not belong
+  /// together. All modes of all operations come through here.
+  // Always inlined: the kind of call is constant where it is called, and nothing is left of the switch.
+  @inlinable @inline(__always)
+  func operands(
+    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
+  ) throws(MPIError) -> cmpi_operands {
+    var o = unsafe cmpi_operands()
+    unsafe set(&o, sent: sent)
+    unsafe set(&o, received: received)
+    unsafe o.peer = try int(call.peer, call.kind)
+    let isRoot = rank == call.peer
+    switch call.kind {
+    case .send, .bsend, .rsend, .ssend:
+      unsafe o.tag = try int(call.tag, call.kind)
+    case .recv:
+      unsafe o.source = try int(call.source, call.kind)
+      unsafe o.source_tag = try int(call.sourceTag, call.kind)
+    case .sendrecv, .sendrecv_replace:
+      unsafe o.tag = try int(call.tag, call.kind)
+      unsafe o.source = try int(call.source, call.kind)
+      unsafe o.source_tag = try int(call.sourceTag, call.kind)
+    case .barrier, .bcast:
+      break
+
+    case .allreduce, .scan, .exscan:
+      if call.isInPlace {
+        unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+      } else {
+        try require(received.elements, sent.elements, "the buffer for the result", call.kind)
+      }
+      unsafe reduce(&o, call, received.elements)
+    case .reduce:
+      if call.isInPlace {
+        // In place is the root's privilege: the others send from their memory.
+        unsafe set(&o, sent: isRoot ? .inPlace : received.reading)
+      } else if isRoot {
+        try require(received.elements, sent.elements, "the buffer for the result", call.kind)
+      } else {
+        unsafe o.received_count = unsafe o.sent_count
+        unsafe o.received_type = unsafe o.sent_type
+      }
+      unsafe reduce(&o, call, call.isInPlace ? received.elements : sent.elements)
+    case .reduce_scatter_block:
+      let each =
+        call.isInPlace ? try equalPart(received.elements, size, call.kind) : received.elements
+      if call.isInPlace {
+        unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+      } else {
+        try require(sent.elements, received.elements * size, "the buffer to reduce", call.kind)
+      }
+      unsafe o.received_count = MPI_Count(each * received.units)
+      unsafe reduce(&o, call, each)
+    case .reduce_scatter:
+      let parts = try divide(call.isInPlace ? received.elements : sent.elements, call.receivedParts, call)
+      if call.isInPlace {
+        unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+      } else {
+        try require(received.elements, parts.elements[rank], "the buffer for this rank's part", call.kind)
+      }
+      unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
+      unsafe reduce(&o, call, 0)
+
+    case .allgather:
+      unsafe try gather(&o, call, sent, received, size)
+    case .gather:
+      if isRoot {
+        unsafe try gather(&o, call, sent, received, size)
+      } else if call.isInPlace {
+        unsafe set(&o, sent: received.reading)
+      }
+    case .allgatherv:
+      unsafe try gatherParts(&o, call, sent, received)
+    case .gatherv:
+      if isRoot {
+        unsafe try gatherParts(&o, call, sent, received)
+      } else if call.isInPlace {
+        unsafe set(&o, sent: received.reading)
+      }
+    case .scatter:
+      if isRoot {
+        if call.isInPlace {
+          let each = try equalPart(received.elements, size, call.kind)
+          unsafe set(&o, sent: received.reading)
+          unsafe o.sent_count = MPI_Count(each * received.units)
+          unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
+        } else {
+          try require(sent.elements, received.elements * size, "the buffer to scatter", call.kind)
+          unsafe o.sent_count = unsafe o.received_count
+        }
+      }
+    case .scatterv:
+      if isRoot {
+        if call.isInPlace {
+          let parts = try divide(received.elements, call.sentParts, call)
+          unsafe set(&o, sent: received.reading)
+          unsafe set(&o, sentParts: parts)
+          unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
+        } else {
+          let parts = try divide(sent.elements, call.sentParts, call)
+          try require(received.elements, parts.elements[rank], "the root's own part", call.kind)
+          unsafe set(&o, sentParts: parts)
+        }
+      }
+
+    case .alltoall:
+      unsafe try exchange(&o, call, sent, received, size, size)
+    case .alltoallv:
+      unsafe set(&o, receivedParts: try divide(received.elements, call.receivedParts, call))
+      if call.isInPlace {
+        unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+      } else {
+        unsafe set(&o, sentParts: try divide(sent.elements, call.sentParts, call))
+      }
+
+    case .neighbor_allgather:
+      unsafe try gather(&o, call, sent, received, try degrees().sources)
+    case .neighbor_allgatherv:
+      let parts = try divide(received.elements, call.receivedParts, call, among: try degrees().sources)
+      unsafe set(&o, receivedParts: parts)
+    case .neighbor_alltoall:
+      let degrees = try degrees()
+      unsafe try exchange(&o, call, sent, received, degrees.destinations, degrees.sources)
+    case .neighbor_alltoallv:
+      let degrees = try degrees()
+      unsafe set(&o, sentParts: try divide(sent.elements, call.sentParts, call, among: degrees.destinations))
+      unsafe set(
+        &o, receivedParts: try divide(received.elements, call.receivedParts, call, among: degrees.sources))
+
+    case .alltoallw, .neighbor_alltoallw:
+      throw MPIError(.intern, call.kind, "regions have a way of their own")
+    }
+    return unsafe o
+  }
+
+  @inlinable @inline(__always)
+  func set(_ o: inout cmpi_operands, sent: RawBuffer) {
+    unsafe o.sent = unsafe sent.address
+    unsafe o.sent_count = MPI_Count(sent.count)
+    unsafe o.sent_type = unsafe sent.datatype.raw
+  }
+
+  @inlinable @inline(__always)
+  func set(_ o: inout cmpi_operands, received: MutableRawBuffer) {
+    unsafe o.received = unsafe received.address
+    unsafe o.received_count = MPI_Count(received.count)
+    unsafe o.received_type = unsafe received.datatype.raw
+  }
+
+  @inlinable @inline(__always)
+  func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
+    unsafe o.sent_counts = unsafe UnsafePointer(parts.counts)
+    unsafe o.sent_offsets = unsafe UnsafeRawPointer(parts.offsets)
+  }
+
+  @inlinable @inline(__always)
+  func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
+    unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
+    unsafe o.received_offsets = unsafe UnsafeRawPointer(parts.offsets)
+  }
+
+  /// An operation from a closure sees whole elements, of a datatype of its own.
+  @inlinable @inline(__always)
+  func reduce(_ o: inout cmpi_operands, _ call: Call, _ elements: Int) {
+    guard let reduction = call.reduction else { return }
+    unsafe o.op = unsafe reduction.handle.raw
+    if let closure = reduction.closure {
+      unsafe o.received_type = unsafe closure.datatype.raw
+      unsafe o.received_count = MPI_Count(elements)
+    }
+  }
+
+  /// Equal parts, one from each of so many ranks.
+  @inlinable @inline(__always)
+  func gather(
+    _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, _ sources: Int
+  ) throws(MPIError) {
+    if call.isInPlace {
+      let each = try equalPart(received.elements, sources, call.kind)
+      unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+      unsafe o.received_count = MPI_Count(each * received.units)
+    } else {
+      try require(received.elements, sent.elements * sources, "the buffer to gather into", call.kind)
+      unsafe o.received_count = MPI_Count(sent.elements * received.units)
+    }
+  }
+
+  @inlinable @inline(__always)
+  func gatherParts(
+    _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
+  ) throws(MPIError) {
+    let parts = try divide(received.elements, call.receivedParts, call)
+    unsafe set(&o, receivedParts: parts)
+    if call.isInPlace {
+      unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+    } else {
+      try require(sent.elements, parts.elements[rank], "this rank's own part", call.kind)
+    }
+  }
+
+  /// Equal parts, one to each of so many ranks, and one from each.
+  @inlinable @inline(__always)
+  func exchange(
+    _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer,
+    _ destinations: Int, _ sources: Int
+  ) throws(MPIError) {
+    let each = try equalPart(received.elements, sources, call.kind)
+    unsafe o.received_count = MPI_Count(each * received.units)
+    if call.isInPlace {
+      unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+    } else {
+      try require(sent.elements, each * destinations, "the buffer to send", call.kind)
+      unsafe o.sent_count = MPI_Count(each * sent.units)
+    }
+  }
+
+  // MARK: What is refused
+
+  @inlinable @inline(__always)
+  func int(_ value: Int, _ kind: cmpi_kind) throws(MPIError) -> Int32 {
+    guard let result = Int32(exactly: value) else {
+      throw MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
+    }
+    return result
+  }
+
+  /// Refuses a buffer of another length than the call fills or reads.
+  @inlinable @inline(__always)
+  func require(_ count: Int, _ expected: Int, _ what: StaticString, _ kind: cmpi_kind) throws(MPIError) {
+    if count != expected {
+      throw MPIError(.count, kind, "\(what) has \(count) elements, but must have \(expected)")
+    }
+  }
+
+  /// The part of each rank in a buffer that is divided equally.
+  @inlinable @inline(__always)
+  func equalPart(_ count: Int, _ ranks: Int, _ kind: cmpi_kind) throws(MPIError) -> Int {
+    if ranks == 0 { return 0 }
+    let (part, rest) = count.quotientAndRemainder(dividingBy: ranks)
+    guard rest == 0 else {
+      throw MPIError(
+        .count, kind,
+        "\(count) elements cannot be divided equally among \(ranks) ranks; give counts to divide them unequally"
+      )
+    }
+    return part
+  }
+
+  /// Refuses parts that are not one for each rank, or are not the buffer's.
+  @usableFromInline
+  func divide(_ count: Int, _ parts: Parts?, _ call: Call, among ranks: Int? = nil) throws(MPIError) -> Parts
+  {
+    guard let parts else { throw MPIError(.intern, call.kind, "no counts") }
+    try require(oneEach: parts.elements.count, among: ranks ?? size, call.kind)
+    try require(count, parts.total, "the buffer that the counts divide", call.kind)
+    return parts
+  }
+
+  @usableFromInline
+  func require(oneEach counts: Int, among ranks: Int, _ kind: cmpi_kind) throws(MPIError) {
+    guard counts == ranks else {
+      throw MPIError(.count, kind, "there are \(counts) counts for \(ranks) ranks")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import CMPI
+
+// Blocking calls, over whatever can be sent and received into.
+
+extension Communicator {
+  @inlinable @inline(__always)
+  func perform(_ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer) throws(MPIError) {
+    var operands = unsafe try operands(call, sent, received)
+    let code = unsafe cmpi_perform(
+      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, cmpi_status_ignore())
+    if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
+    withExtendedLifetime(call) {}
+  }
+
+  /// For what receives a message.
+  @inlinable @inline(__always)
+  func performWithStatus(
+    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
+  ) throws(MPIError) -> Status {
+    var operands = unsafe try operands(call, sent, received)
+    var status = Status()
+    let code = unsafe cmpi_perform(
+      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, &status.raw)
+    if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
+    return status
+  }
+
+  @inlinable @inline(__always)
+  func perform<Sent: Outgoing & ~Copyable & ~Escapable>(
+    _ call: Call, _ sent: borrowing Sent
+  ) throws(MPIError) {
+    try sent.withRaw { sent throws(MPIError) in try perform(call, sent, .ignored) }
+  }
+
+  @inlinable @inline(__always)
+  func perform<
+    Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable
+  >(
+    _ call: Call, _ sent: borrowing Sent, into received: inout Received
+  ) throws(MPIError) {
+    try received.withMutableRaw { received throws(MPIError) in
+      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+    }
+  }
+
+  @inlinable @inline(__always)
+  func perform<Received: Incoming & ~Copyable & ~Escapable>(
+    _ call: Call, inPlace buffer: inout Received
+  ) throws(MPIError) {
+    try buffer.withMutableRaw { buffer throws(MPIError) in try perform(call.inPlace(), .ignored, buffer) }
+  }
+
+  /// Into a new array, or a new value if a value is sent.
+  @inlinable @inline(__always)
+  func perform<Sent: SendBuffer & ~Copyable & ~Escapable>(
+    _ call: Call, _ sent: borrowing Sent, resultOf type: Sent.Type = Sent.self
+  ) throws(MPIError) -> Sent.Owned {
+    try Sent.ownedRaw(sent.elementCount) { received throws(MPIError) in
+      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+    }
+  }
+
+  /// Into a new array of so many elements.
+  @inlinable @inline(__always)
+  func perform<Sent: SendBuffer & ~Copyable & ~Escapable>(
+    _ call: Call, _ sent: borrowing Sent, count: Int
+  ) throws(MPIError) -> [Sent.Element] {
+    try [Sent.Element].ownedRaw(count) { received throws(MPIError) in
+      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+public import CMPI
+
+/// An operation that has been prepared, to be started many times.
+///
+/// ```swift
+/// var forces = [Double](repeating: 0, count: 3)
+/// var total = [Double](repeating: 0, count: 3)
+/// var sum = try world.prepare(.allReduce(forces.mutableSpan, .sum, into: total.mutableSpan))
+/// for step in 0..<10 {
+///   sum.sent[0] = Double(step)
+///   let round = try sum.start()
+///   // ... here neither buffer can be reached ...
+///   try round.wait()
+///   print(sum.received[0])
+/// }
+/// ```
+///
+/// Its buffers are reached by ``sent`` and ``received`` when it is not running.
+///
+/// The corresponding MPI functions are `MPI_Send_init` and its kin, and `MPI_Request_free`, which is called when the
+/// request goes out of scope.
+@safe @frozen
+public struct PersistentRequest<
+  Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
+>: ~Copyable, ~Escapable {
+  @usableFromInline var handle: PersistentHandle
+  /// What is sent from.
+  public var sent: Sent
+  /// What is received into.
+  public var received: Received
+
+  @inlinable
+  @_lifetime(copy sent, copy received)
+  init(_ handle: consuming RequestHandle, _ sent: consuming Sent, _ received: consuming Received) {
+    self.handle = PersistentHandle(handle)
+    self.sent = sent
+    self.received = received
+  }
+
+  /// Starts a round. Until that is waited for, the request and its buffers are out of reach.
+  ///
+  /// The corresponding MPI function is `MPI_Start`.
+  @inlinable
+  @_lifetime(&self)
+  public mutating func start() throws(MPIError) -> Round {
+    try handle.start()
+    let round = unsafe Round(handle.request)
+    return unsafe _overrideLifetime(round, mutating: &self)
+  }
+}
+
+extension PersistentRequest: Escapable where Sent: Escapable & ~Copyable, Received: Escapable & ~Copyable {}
+
+/// A round of a ``PersistentRequest``, which has been started and has not been waited for. If it goes out of scope it is
+/// waited for.
+@safe @frozen
+public struct Round: ~Copyable, ~Escapable {
+  @usableFromInline var handle: RoundHandle
+
+  @inlinable
+  @_lifetime(immortal)
+  init(_ request: cmpi_request) { handle = unsafe RoundHandle(request) }
+
+  /// Waits until the operation is complete.
+  ///
+  /// - Returns: For a receive who sent how many elements with which tag; nothing of interest otherwise.
+  ///
+  /// The corresponding MPI function is `MPI_Wait`.
+  @inlinable
+  @discardableResult
+  public consuming func wait() throws(MPIError) -> Status {
+    try handle.wait()
+  }
+
+  /// Whether the operation is complete. Asking lets MPI work on it.
+  ///
+  /// The corresponding MPI function is `MPI_Request_get_status`.
+  @inlinable
+  public borrowing func isComplete() throws(MPIError) -> Bool {
+    try handle.isComplete()
+  }
+}
+
+/// The duty to wait for a round.
+@safe @frozen @usableFromInline
+struct RoundHandle: ~Copyable {
+  @usableFromInline var request: cmpi_request
+  @usableFromInline var isRunning = true
+
+  @inlinable
+  init(_ request: cmpi_request) { unsafe self.request = unsafe request }
+
+  @inlinable
+  mutating func wait() throws(MPIError) -> Status {
+    isRunning = false
+    var status = Status()
+    try unsafe check(MPI_Wait(&request.raw, &status.raw), "MPI_Wait")
+    return status
+  }
+
+  @inlinable
+  borrowing func isComplete() throws(MPIError) -> Bool {
+    var isComplete: Int32 = 0
+    try unsafe check(
+      MPI_Request_get_status(request.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status")
+    return isComplete != 0
+  }
+
+  @inlinable
+  deinit {
+    if isRunning {
+      var request = unsafe request
+      _ = unsafe MPI_Wait(&request.raw, cmpi_status_ignore())
+    }
+  }
+}
+
+/// MPI's persistent request, freed at the end.
+@safe @frozen @usableFromInline
+struct PersistentHandle: ~Copyable {
+  @usableFromInline var request: cmpi_request
+  @usableFromInline let kept: AnyObject?
+
+  @inlinable
+  init(_ handle: consuming RequestHandle) {
+    unsafe request = unsafe handle.raw
+    kept = handle.kept
+    // It is this one's now: nothing is left for the other to complete.
+    unsafe handle.raw = unsafe cmpi_request_null()
+  }
+
+  @inlinable
+  mutating func start() throws(MPIError) {
+    try unsafe check(MPI_Start(&request.raw), "MPI_Start")
+  }
+
+  @inlinable
+  deinit {
+    var request = unsafe request
+    if unsafe cmpi_request_is_null(request) == 0 { _ = unsafe MPI_Request_free(&request.raw) }
+  }
+}

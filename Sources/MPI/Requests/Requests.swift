@@ -1,0 +1,189 @@
+public import CMPI
+
+/// Many operations that have been started, to be waited for together: an exchange with neighbours, for example.
+///
+/// ```swift
+/// var exchange = Requests()
+/// try exchange.start(.receive(into: fromLeft.mutableSpan, from: left), on: world)
+/// try exchange.start(.receive(into: fromRight.mutableSpan, from: right), on: world)
+/// try exchange.start(.send(toLeft.span, to: left), on: world)
+/// try exchange.start(.send(toRight.span, to: right), on: world)
+/// // ... whatever needs none of these buffers ...
+/// try exchange.wait()
+/// ```
+///
+/// All their buffers are out of reach until the end of ``wait()``. If it goes out of scope without that, the operations
+/// are completed then, as those of a ``Request`` are.
+@safe
+public struct Requests: ~Copyable, ~Escapable {
+  @usableFromInline var handles: [cmpi_request] = unsafe []
+  @usableFromInline var kept: [AnyObject] = []
+  @usableFromInline var receives: [Bool] = []
+
+  /// None yet.
+  @_lifetime(immortal)
+  public init() {}
+
+  /// How many operations have been added.
+  public var count: Int { unsafe handles.count }
+
+  /// Starts one more.
+  ///
+  /// - Returns: Its number, from 0.
+  @inlinable
+  @_lifetime(self: copy self, copy operation)
+  @discardableResult
+  public mutating func start<
+    Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
+  >(
+    _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
+  ) throws(MPIError) -> Int {
+    var handle = try communicator.begin(
+      operation.call, operation.sent.raw, operation.received.mutableRaw)
+    unsafe handles.append(handle.raw)
+    receives.append(handle.isReceive)
+    if let object = handle.kept { kept.append(object) }
+    // It is here now.
+    unsafe handle.raw = unsafe cmpi_request_null()
+    return unsafe handles.count - 1
+  }
+
+  /// Waits until all operations are complete.
+  ///
+  /// - Returns: The status of each, in the order in which they were started.
+  ///
+  /// The corresponding MPI function is `MPI_Waitall`.
+  @discardableResult
+  public consuming func wait() throws(MPIError) -> [Status] {
+    let count = try cInt(count, "number of operations", "MPI_Waitall")
+    var statuses = [Status](repeating: Status(), count: self.count)
+    let code = unsafe handles.withUnsafeMutableBufferPointer { requests in
+      unsafe statuses.withUnsafeMutableBufferPointer { statuses in
+        unsafe cmpi_waitall(count, requests.baseAddress, Status.raw(statuses))
+      }
+    }
+    try check(code, statuses, "MPI_Waitall")
+    return statuses
+  }
+
+  /// Whether all operations are complete: their status if so, nil if not. Asking lets MPI work on them.
+  ///
+  /// The corresponding MPI function is `MPI_Testall`.
+  public mutating func test() throws(MPIError) -> [Status]? {
+    let count = try cInt(count, "number of operations", "MPI_Testall")
+    var statuses = [Status](repeating: Status(), count: self.count)
+    var isComplete: Int32 = 0
+    let code = unsafe handles.withUnsafeMutableBufferPointer { requests in
+      unsafe statuses.withUnsafeMutableBufferPointer { statuses in
+        unsafe cmpi_testall(count, requests.baseAddress, &isComplete, Status.raw(statuses))
+      }
+    }
+    try check(code, statuses, "MPI_Testall")
+    return isComplete != 0 ? statuses : nil
+  }
+
+  /// Waits until one of the operations is complete that was not yet.
+  ///
+  /// - Returns: Its number and status; nil if all had been complete.
+  ///
+  /// The corresponding MPI function is `MPI_Waitany`.
+  public mutating func waitAny() throws(MPIError) -> (index: Int, status: Status)? {
+    let count = try cInt(count, "number of operations", "MPI_Waitany")
+    var index: Int32 = 0
+    var status = Status()
+    let code = unsafe handles.withUnsafeMutableBufferPointer {
+      unsafe cmpi_waitany(count, $0.baseAddress, &index, &status.raw)
+    }
+    try check(code, "MPI_Waitany")
+    return index == MPI_UNDEFINED ? nil : (Int(index), status)
+  }
+
+  /// One of the operations that is complete and was not yet, without waiting. Asking lets MPI work on them.
+  ///
+  /// - Returns: Its number and status; nil if none is, or all had been.
+  ///
+  /// The corresponding MPI function is `MPI_Testany`.
+  public mutating func testAny() throws(MPIError) -> (index: Int, status: Status)? {
+    let count = try cInt(count, "number of operations", "MPI_Testany")
+    var index: Int32 = 0
+    var flag: Int32 = 0
+    var status = Status()
+    let code = unsafe handles.withUnsafeMutableBufferPointer {
+      unsafe cmpi_testany(count, $0.baseAddress, &index, &flag, &status.raw)
+    }
+    try check(code, "MPI_Testany")
+    return flag == 0 || index == MPI_UNDEFINED ? nil : (Int(index), status)
+  }
+
+  /// Waits until some of the operations are complete that were not yet.
+  ///
+  /// - Returns: Their numbers and status; empty if all had been complete.
+  ///
+  /// The corresponding MPI function is `MPI_Waitsome`.
+  public mutating func waitSome() throws(MPIError) -> [(index: Int, status: Status)] {
+    unsafe try some("MPI_Waitsome") { unsafe cmpi_waitsome($0, $1, $2, $3, $4) }
+  }
+
+  /// Those of the operations that are complete and were not yet, without waiting. Asking lets MPI work on them.
+  ///
+  /// - Returns: Their numbers and status.
+  ///
+  /// The corresponding MPI function is `MPI_Testsome`.
+  public mutating func testSome() throws(MPIError) -> [(index: Int, status: Status)] {
+    unsafe try some("MPI_Testsome") { unsafe cmpi_testsome($0, $1, $2, $3, $4) }
+  }
+
+  private typealias Some = (
+    Int32, UnsafeMutablePointer<cmpi_request>?, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?,
+    UnsafeMutablePointer<MPI_Status>?
+  ) -> Int32
+
+  private mutating func some(
+    _ function: StaticString, _ call: Some
+  ) throws(MPIError) -> [(index: Int, status: Status)] {
+    let count = try cInt(count, "number of operations", function)
+    var statuses = [Status](repeating: Status(), count: self.count)
+    var indices = [Int32](repeating: 0, count: self.count)
+    var done: Int32 = 0
+    let code = unsafe handles.withUnsafeMutableBufferPointer { requests in
+      unsafe statuses.withUnsafeMutableBufferPointer { statuses in
+        unsafe call(count, requests.baseAddress, &done, &indices, Status.raw(statuses))
+      }
+    }
+    if done == MPI_UNDEFINED { done = 0 }
+    try check(code, statuses.prefix(Int(done)), function)
+    return (0..<Int(done)).map { (Int(indices[$0]), statuses[$0]) }
+  }
+
+  /// Where some of many failed, the errors are in their statuses: throws the first.
+  private func check(
+    _ code: Int32, _ statuses: some Sequence<Status>, _ function: StaticString
+  ) throws(MPIError) {
+    if code == MPI_SUCCESS { return }
+    for status in statuses where ErrorClass(of: code) == .inStatus {
+      let inStatus = status.raw.MPI_ERROR
+      if inStatus != MPI_SUCCESS, ErrorClass(of: inStatus) != .pending {
+        throw MPIError(code: inStatus, function: function)
+      }
+    }
+    throw MPIError(code: code, function: function)
+  }
+
+  private func check(_ code: Int32, _ function: StaticString) throws(MPIError) {
+    if code != MPI_SUCCESS { throw MPIError(code: code, function: function) }
+  }
+
+  deinit {
+    for index in unsafe handles.indices where unsafe cmpi_request_is_null(handles[index]) == 0 {
+      unsafe finish(handles[index], isReceive: receives[index])
+    }
+  }
+}
+
+extension Status {
+  /// Statuses as C takes them.
+  static func raw(_ statuses: UnsafeMutableBufferPointer<Status>) -> UnsafeMutablePointer<MPI_Status>? {
+    guard let start = statuses.baseAddress else { return nil }
+    return unsafe UnsafeMutableRawPointer(start).assumingMemoryBound(to: MPI_Status.self)
+  }
+}
