@@ -1,6 +1,7 @@
 import CMPI
 import Glibc
 import Support
+import Testing
 
 @testable import MPI
 
@@ -74,4 +75,10 @@ extension Datatype {
     try check(MPI_Type_free(&block.raw), "MPI_Type_free")
     return Datatype(whole)
   }
+}
+
+/// The error that is expected of `body`, whatever its class.
+@discardableResult
+func failure(sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void) -> MPIError? {
+  #expect(throws: MPIError.self, sourceLocation: sourceLocation) { try body() }
 }

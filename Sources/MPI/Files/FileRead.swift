@@ -6,8 +6,8 @@ extension File {
   ///   - position: Where in the file they are.
   ///   - isCollective: Whether all ranks of the file call it, each for its own buffer and position, which lets MPI read for
   ///     many at once. Else any rank calls it, alone.
-  /// - Returns: How many elements were read: fewer than the buffer has where the file ends. With the shared pointer and a
-  ///   view with gaps, some implementations count as if the file had no end.
+  /// - Returns: How many elements were read: fewer than the buffer has where the file ends. Alone, with the
+  ///   shared pointer and a view with gaps, some implementations count as if the file had no end.
   /// - Throws: ``MPIError`` of class `truncate` if the file ends inside an element, of class `access` if it is open for
   ///   writing only.
   ///

@@ -130,17 +130,30 @@ extension FileState {
   /// How many of so many bytes a read will find before the end of the file. Where a view has gaps, and in collective
   /// calls, implementations count as if the file had no end.
   func available(_ transfer: Transfer, _ bytes: Int) throws(MPIError) -> Int {
-    guard !transfer.writes, unit.size > 0, bytes > 0 else { return bytes }
+    guard !transfer.writes, unit.size > 0 else { return bytes }
+    let wanted = bytes / unit.size
     var offset = MPI_Offset(transfer.offset)
-    switch transfer.position {
-    case .offset: break
-    case .pointer: try unsafe check(MPI_File_get_position(handle.raw, &offset), "MPI_File_get_position", path: path)
-    case .shared: return bytes  // Where it stands when it is this rank's turn, nobody can ask.
+    switch (transfer.position, transfer.isCollective) {
+    case (.offset, _):
+      break
+    case (.pointer, _):
+      try unsafe check(MPI_File_get_position(handle.raw, &offset), "MPI_File_get_position", path: path)
+    case (.shared, true):
+      // Once all are here nobody moves the pointer any more on behalf of an earlier call. Then rank 0 is the first, and
+      // the others start where those before them end.
+      try communicator.barrier()
+      if communicator.rank == 0 {
+        try unsafe check(
+          MPI_File_get_position_shared(handle.raw, &offset), "MPI_File_get_position_shared", path: path)
+      }
+      if let before = try communicator.exclusiveScan(Int(offset) + wanted, .sum) { offset = MPI_Offset(before) }
+    case (.shared, false):
+      return bytes  // Where it stands when it is this rank's turn, nobody can ask.
     }
+    if wanted == 0 { return 0 }
     var units: MPI_Offset = 0
     try unsafe check(
-      cmpi_file_available(
-        handle, offset, MPI_Offset(bytes / unit.size), MPI_Offset(unit.extent), &units),
+      cmpi_file_available(handle, offset, MPI_Offset(wanted), MPI_Offset(unit.extent), &units),
       "MPI_File_get_byte_offset", path: path)
     return Int(units) * unit.size
   }
