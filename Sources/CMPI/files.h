@@ -35,6 +35,15 @@ static inline int cmpi_file_return_errors(cmpi_file file) {
 static inline int cmpi_file_native_nonblocking(void) { return CMPI_FILE_NATIVE_NONBLOCKING; }
 static inline int cmpi_file_native_split(void) { return CMPI_FILE_NATIVE_SPLIT; }
 
+// The longest file name. Open MPI appends up to some thirty characters to it in memory for the longest that Linux has.
+static inline int cmpi_file_name_limit(void) {
+#ifdef OPEN_MPI
+  return 200;
+#else
+  return 255;
+#endif
+}
+
 // X(way, its suffix in MPI, is there a non-blocking one, is there a split one, the offset where it takes one)
 #define CMPI_FILE_WAYS(X) \
   X(pointer, , YES, NO,) \

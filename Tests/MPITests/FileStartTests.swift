@@ -47,7 +47,8 @@ import Testing
         for isCollective in [false, true] {
           for (offset, count) in [(16, 6), (40, 0), (400, 0)] {
             let request = try file.startRead(
-              into: OwnedBuffer<Int32>(repeating: 0, count: 20), at: .offset(offset), collectively: isCollective)
+              into: OwnedBuffer<Int32>(repeating: 0, count: 20), at: .offset(offset),
+              collectively: isCollective)
             let status = try request.wait()
             #expect(try status.count(of: Int32.self) == count)
           }
@@ -102,7 +103,8 @@ import Testing
             #expect(back == mine)
             var count = 0
             let rest = try file.beginRead(
-              into: OwnedBuffer<Double>(repeating: 0, count: 5), at: .offset(counts.reduce(0, +) - min(1, counts.reduce(0, +))))
+              into: OwnedBuffer<Double>(repeating: 0, count: 5),
+              at: .offset(counts.reduce(0, +) - min(1, counts.reduce(0, +))))
             _ = try rest.received(&count)
             #expect(count == min(1, counts.reduce(0, +)))
           }

@@ -51,7 +51,8 @@ import Testing
       try world.withFile(path, [.write, .create]) { file in
         try file.write(Int32.elements(of: world.rank, 7), at: .offset(world.rank * 28))
       }
-      #expect(try expectedContents(path) == Int32.elements(ofEach: Array(repeating: 7, count: world.size)).memory)
+      #expect(
+        try expectedContents(path) == Int32.elements(ofEach: Array(repeating: 7, count: world.size)).memory)
     }
   }
 
@@ -65,7 +66,8 @@ import Testing
           #expect(try file.position == end)
         }
         try file.seek(to: 2)
-        #expect(try file.readArray(of: Double.self, count: 3, collectively: isCollective) == Array(numbers[2..<5]))
+        #expect(
+          try file.readArray(of: Double.self, count: 3, collectively: isCollective) == Array(numbers[2..<5]))
         try file.seek(to: -1, from: .current)
         var one = 0.0
         try file.read(into: &one, collectively: isCollective)
@@ -90,7 +92,8 @@ import Testing
         try world.withFile("\(folder)/numbers", [.readWrite, .create]) { file in
           try file.setView(of: Int32.self)
           for _ in 0..<2 {
-            try file.write(Int32.elements(of: world.rank, counts[world.rank]), at: .shared, collectively: true)
+            try file.write(
+              Int32.elements(of: world.rank, counts[world.rank]), at: .shared, collectively: true)
           }
           try world.barrier()
           #expect(try file.sharedPosition == 2 * counts.reduce(0, +))

@@ -40,9 +40,7 @@ public struct File: ~Copyable {
     _ path: String, _ access: FileAccess, on communicator: Communicator, info: [String: String] = [:]
   ) throws(MPIError) {
     let function: StaticString = "MPI_File_open"
-    guard !path.utf8.contains(0), !path.isEmpty else {
-      throw MPIError(.badFile, function: function, "the path \"\(path)\" is empty or has a zero in it")
-    }
+    try requirePath(path, function)
     guard access.contains(.read) || access.contains(.write) else {
       throw MPIError(.accessMode, function: function, "\(path): to be opened neither to read nor to write")
     }
@@ -109,6 +107,7 @@ public struct File: ~Copyable {
   ///
   /// The corresponding MPI function is `MPI_File_delete`.
   public static func delete(_ path: String, info: [String: String] = [:]) throws(MPIError) {
+    try requirePath(path, "MPI_File_delete")
     let code = try unsafe withInfo(info, "MPI_File_delete") { info in
       errno = 0
       return unsafe path.withCString { unsafe MPI_File_delete($0, info.raw) }
@@ -139,7 +138,8 @@ public struct File: ~Copyable {
     var ranks = [Int32](repeating: 0, count: communicator.size)
     var count: Int32 = 0
     try unsafe check(
-      cmpi_file_ranks(state.handle, communicator.handle.raw, &count, &ranks), "MPI_File_get_group", path: path)
+      cmpi_file_ranks(state.handle, communicator.handle.raw, &count, &ranks), "MPI_File_get_group", path: path
+    )
     return ranks.prefix(Int(count)).map(Int.init)
   }
 }
@@ -166,7 +166,9 @@ extension Communicator {
   func throwTogether(_ error: MPIError?, _ function: String, _ path: String) throws(MPIError) {
     let worst = try allReduce(error?.errorClass.rawValue ?? 0, .max)
     if let error { throw error }
-    if worst != 0 { throw MPIError(ErrorClass(worst), function: function, "\(path): it failed on another rank") }
+    if worst != 0 {
+      throw MPIError(ErrorClass(worst), function: function, "\(path): it failed on another rank")
+    }
   }
 }
 

@@ -84,3 +84,16 @@ func check(
     throw MPIError(code: code, function: "\(function)", path: path, system: system)
   }
 }
+
+/// Refuses paths that C would not read to their end, or that an implementation has no room for.
+func requirePath(_ path: String, _ function: StaticString) throws(MPIError) {
+  let limit = Int(cmpi_file_name_limit())
+  let name = path.utf8.split(separator: UInt8(ascii: "/")).map(\.count).max() ?? 0
+  let problem: String? =
+    if path.isEmpty { "the path is empty" } else if path.utf8.contains(0) {
+      "the path has a zero in it"
+    } else if name > limit {
+      "a name in the path has \(name) bytes, more than the \(limit) that MPI can take"
+    } else if path.utf8.count >= Int(PATH_MAX) { "the path is longer than any can be" } else { nil }
+  if let problem { throw MPIError(.badFile, function: function, "\(path): \(problem)") }
+}

@@ -47,9 +47,11 @@ func withInfo(
 ) throws(MPIError) -> Int32 {
   if entries.isEmpty { return unsafe body(cmpi_file_info_null()) }
   for (key, value) in entries {
-    guard !key.isEmpty, key.utf8.count < Int(MPI_MAX_INFO_KEY), value.utf8.count < Int(MPI_MAX_INFO_VAL) else {
+    guard !key.isEmpty, key.utf8.count < Int(MPI_MAX_INFO_KEY), value.utf8.count < Int(MPI_MAX_INFO_VAL)
+    else {
       throw MPIError(
-        ErrorClass(key.isEmpty || key.utf8.count >= Int(MPI_MAX_INFO_KEY) ? MPI_ERR_INFO_KEY : MPI_ERR_INFO_VALUE),
+        ErrorClass(
+          key.isEmpty || key.utf8.count >= Int(MPI_MAX_INFO_KEY) ? MPI_ERR_INFO_KEY : MPI_ERR_INFO_VALUE),
         function: function, "the hint \"\(key)\" or its value is empty or too long")
     }
   }

@@ -20,7 +20,8 @@ extension File {
   /// `MPI_File_iread_at_all` and `MPI_File_iread_shared`.
   @_lifetime(copy buffer)
   public func startRead<Buffer: IncomingView & ~Copyable & ~Escapable>(
-    into buffer: consuming Buffer, at position: FilePosition = .pointer, collectively isCollective: Bool = false
+    into buffer: consuming Buffer, at position: FilePosition = .pointer,
+    collectively isCollective: Bool = false
   ) throws(MPIError) -> Request<Nothing, Buffer> {
     let raw = buffer.mutableRaw
     let handle = try state.start(Transfer(writes: false, position, collectively: isCollective), raw)

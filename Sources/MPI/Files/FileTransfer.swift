@@ -146,7 +146,9 @@ extension FileState {
         try unsafe check(
           MPI_File_get_position_shared(handle.raw, &offset), "MPI_File_get_position_shared", path: path)
       }
-      if let before = try communicator.exclusiveScan(Int(offset) + wanted, .sum) { offset = MPI_Offset(before) }
+      if let before = try communicator.exclusiveScan(Int(offset) + wanted, .sum) {
+        offset = MPI_Offset(before)
+      }
     case (.shared, false):
       return bytes  // Where it stands when it is this rank's turn, nobody can ask.
     }
