@@ -43,17 +43,6 @@ import Testing
     }
   }
 
-  @Test func whatOneRankCannotOpenNoRankOpens() throws {
-    guard world.size > 1 else { return }
-    try withFolder { folder in
-      try make("\(folder)/there", [1])
-      let path = world.rank == world.size - 1 ? "\(folder)/missing" : "\(folder)/there"
-      let error = failure { try world.withFile(path, .read) { _ in } }
-      #expect(error?.errorClass == .noSuchFile || error?.errorClass == .notSame)
-      #expect(error?.reason.contains(path) == true)
-    }
-  }
-
   @Test func deletingIsForFilesThatAreThere() throws {
     try withFolder { folder in
       try make("\(folder)/there", [1])

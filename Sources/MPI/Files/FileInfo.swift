@@ -34,6 +34,7 @@ extension File {
   ///
   /// The corresponding MPI function is `MPI_File_set_info`.
   public func setInfo(_ info: [String: String]) throws(MPIError) {
+    if info.isEmpty { return }
     let code = try unsafe withInfo(info, "MPI_File_set_info") {
       unsafe MPI_File_set_info(state.handle.raw, $0.raw)
     }

@@ -31,7 +31,7 @@ extension File {
   }
 
   /// Makes sure that there is room on the disk for so many bytes from the start of the file. A shorter file becomes so
-  /// long; a longer one stays.
+  /// long, by bytes of any value; a longer one stays.
   ///
   /// All its ranks call it, with the same size.
   ///

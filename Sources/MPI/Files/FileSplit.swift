@@ -134,7 +134,7 @@ struct SplitHandle: ~Copyable {
   ) throws(MPIError) -> (readable: Int, done: Int?) {
     guard cmpi_file_native_split() != 0 else {
       // MPI allows this: a beginning that does it all.
-      return (0, try file.perform(transfer, buffer))
+      return unsafe (0, try file.perform(transfer, buffer, operands))
     }
     var operands = unsafe operands
     let readable = try file.available(transfer, try file.byteCount(buffer))

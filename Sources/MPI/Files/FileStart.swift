@@ -60,16 +60,17 @@ extension FileState {
         "\(path): MPI has no requests of the ranks' turns with the shared pointer; there are beginRead and beginWrite"
       )
     }
+    var operands = unsafe try operands(transfer, buffer, .nonblocking)
     var request = unsafe cmpi_request_null()
     guard cmpi_file_native_nonblocking() != 0 else {
       // Alone, because a call that does not block must not wait for other ranks.
       var alone = transfer
       alone.isCollective = false
-      let bytes = try perform(alone, buffer)
+      unsafe operands.way = alone.way
+      let bytes = try unsafe perform(alone, buffer, operands)
       try unsafe check(cmpi_done(MPI_Count(bytes), &request.raw), "MPI_Grequest_start")
       return unsafe RequestHandle(request)
     }
-    var operands = unsafe try operands(transfer, buffer, .nonblocking)
     let code = unsafe cmpi_file_perform(handle, .nonblocking, &operands, &request.raw, nil)
     if let error = error(
       transfer, .nonblocking, code, SystemError(number: errno), Status(), expected: nil)

@@ -84,7 +84,14 @@ extension FileState {
   ///
   /// What one rank cannot write in a collective call, all throw.
   func perform(_ transfer: Transfer, _ buffer: MutableRawBuffer) throws(MPIError) -> Int {
-    var operands = unsafe try operands(transfer, buffer, .blocking)
+    let operands = unsafe try operands(transfer, buffer, .blocking)
+    return unsafe try perform(transfer, buffer, operands)
+  }
+
+  func perform(
+    _ transfer: Transfer, _ buffer: MutableRawBuffer, _ operands: cmpi_file_operands
+  ) throws(MPIError) -> Int {
+    var operands = unsafe operands
     let bytes = try byteCount(buffer)
     let readable = try available(transfer, bytes)
     var status = Status()
