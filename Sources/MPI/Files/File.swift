@@ -209,6 +209,9 @@ final class FileState: @unchecked Sendable {
     errno = 0
     let code = unsafe MPI_File_close(&handle.raw)
     let system = SystemError(number: errno)
+    // Open MPI has every rank remove the shared pointer from the node, under a name that the next file opened may have:
+    // nobody opens one before all have done so.
+    try communicator.barrier()
     try communicator.free()
     try check(code, "MPI_File_close", path: path, system)
   }
