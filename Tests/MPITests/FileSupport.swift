@@ -15,6 +15,8 @@ func withFolder(_ body: (String) throws -> Void) throws {
   }
   let folder = try world.broadcast(made)
   let result = Result { try body(folder) }
+  // Said at once, because other ranks may wait for this one now.
+  if case .failure(let error) = result { Issue.record(error) }
   try world.barrier()
   if world.rank == 0, let entries = opendir(folder) {
     while let entry = readdir(entries) {
@@ -25,7 +27,6 @@ func withFolder(_ body: (String) throws -> Void) throws {
     closedir(entries)
     rmdir(folder)
   }
-  try result.get()
 }
 
 /// What a file has, read without MPI.

@@ -47,7 +47,7 @@ extension File {
 
   /// Has everything that this rank wrote go to the disk, and everything that others brought there be seen by this rank.
   ///
-  /// All its ranks call it.
+  /// All its ranks call it. After a collective write that threw, do without: Open MPI 4.1 does not return from it then.
   ///
   /// The corresponding MPI function is `MPI_File_sync`.
   public func sync() throws(MPIError) {
