@@ -39,7 +39,7 @@ public struct Requests: ~Copyable, ~Escapable {
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
     var handle = try communicator.begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw)
+      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
     unsafe handles.append(handle.raw)
     receives.append(handle.isReceive)
     if let object = handle.kept { kept.append(object) }
