@@ -42,7 +42,9 @@ public struct Requests: ~Copyable, ~Escapable {
       operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
     unsafe handles.append(handle.raw)
     receives.append(handle.isReceive)
-    if let object = handle.kept { kept.append(object) }
+    for object in [handle.kept, operation.sent.owner, operation.received.owner] {
+      if let object { kept.append(object) }
+    }
     // It is here now.
     unsafe handle.raw = unsafe cmpi_request_null()
     return unsafe handles.count - 1
