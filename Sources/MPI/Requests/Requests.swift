@@ -53,18 +53,19 @@ public struct Requests: ~Copyable, ~Escapable {
   /// Waits until all operations are complete.
   ///
   /// - Returns: The status of each, in the order in which they were started.
+  /// - Throws: Once all are complete, the first error of one of them.
   ///
-  /// The corresponding MPI function is `MPI_Waitall`.
+  /// The corresponding MPI function is `MPI_Waitall`; what is called is `MPI_Wait` for each, as Open MPI 4's
+  /// `MPI_Waitall` may never return when a message was too long.
   @discardableResult
   public consuming func wait() throws(MPIError) -> [Status] {
-    let count = try cInt(count, "number of operations", "MPI_Waitall")
-    var statuses = [Status](repeating: Status(), count: self.count)
-    let code = unsafe handles.withUnsafeMutableBufferPointer { requests in
-      unsafe statuses.withUnsafeMutableBufferPointer { statuses in
-        unsafe cmpi_waitall(count, requests.baseAddress, Status.raw(statuses))
-      }
+    var statuses = [Status](repeating: Status(), count: count)
+    var failed: Int32 = MPI_SUCCESS
+    for index in unsafe handles.indices {
+      let code = unsafe MPI_Wait(&handles[index].raw, &statuses[index].raw)
+      if failed == MPI_SUCCESS { failed = code }
     }
-    try check(code, statuses, "MPI_Waitall")
+    try check(failed, "MPI_Wait")
     return statuses
   }
 
