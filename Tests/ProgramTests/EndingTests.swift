@@ -3,8 +3,8 @@ import Testing
 
 /// What a user's shell sees of a program's end.
 @Suite(.serialized) struct EndingTests {
-  /// Within how many seconds a job is over when one rank has failed.
-  private let soon = 20.0
+  /// Within how many seconds a job is over when one rank has failed, on a machine that is busy with other things, too.
+  private let soon = 60.0
 
   private func run(_ ranks: Int, _ arguments: String...) throws -> Shell.Outcome {
     let launcher = ranks == 0 ? [] : Shell.launch(ranks)
