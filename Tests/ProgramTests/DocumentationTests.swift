@@ -46,9 +46,7 @@ import Testing
 
   /// What type-checks a file against the modules that have been built.
   private func compiler() throws -> [String] {
-    let flags = try Shell.run(
-      ["pkg-config", "--cflags-only-I", ProcessInfo.processInfo.environment["SPMD_MPI"] ?? "mpi-c"])
-    let includes = flags.output.split(whereSeparator: \.isWhitespace).flatMap { ["-Xcc", String($0)] }
+    let includes = try Shell.mpiIncludeFolders().flatMap { ["-Xcc", "-I\($0)"] }
     let map = Shell.package.appending(path: "Sources/CMPI/module.modulemap").path
     return [
       "swiftc", "-typecheck", "-parse-as-library", "-swift-version", "6",
