@@ -1,0 +1,18 @@
+// Fortran's handles. The conversions are macros in some implementations.
+#ifndef CMPI_HANDLES_H
+#define CMPI_HANDLES_H
+
+#define CMPI_FORTRAN(name, type, function) \
+  static inline int cmpi_##name##_c2f(type handle) { return (int)function##_c2f(handle); } \
+  static inline type cmpi_##name##_f2c(int handle) { return function##_f2c(handle); }
+
+CMPI_FORTRAN(comm, MPI_Comm, MPI_Comm)
+CMPI_FORTRAN(datatype, MPI_Datatype, MPI_Type)
+CMPI_FORTRAN(errhandler, MPI_Errhandler, MPI_Errhandler)
+CMPI_FORTRAN(group, MPI_Group, MPI_Group)
+CMPI_FORTRAN(info, MPI_Info, MPI_Info)
+CMPI_FORTRAN(op, MPI_Op, MPI_Op)
+
+#undef CMPI_FORTRAN
+
+#endif
