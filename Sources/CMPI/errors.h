@@ -19,10 +19,10 @@ static inline int cmpi_errhandler_equal(cmpi_errhandler a, cmpi_errhandler b) { 
 static inline int cmpi_return_errors(MPI_Comm comm) { return MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN); }
 
 // MPI calls a function with variable arguments, which Swift cannot define. This one is defined in Swift.
-extern void cmpi_swift_comm_error(const cmpi_comm *comm, int code);
+extern void cmpi_swift_comm_error(size_t identity, int code);
+static inline size_t cmpi_comm_identity(cmpi_comm comm) { return (size_t)comm.raw; }
 static inline void cmpi_comm_error(MPI_Comm *comm, int *code, ...) {
-  cmpi_comm wrapped = {*comm};
-  cmpi_swift_comm_error(&wrapped, *code);
+  cmpi_swift_comm_error(cmpi_comm_identity((cmpi_comm){*comm}), *code);
 }
 static inline int cmpi_comm_create_errhandler(MPI_Errhandler *handler) {
   return MPI_Comm_create_errhandler(cmpi_comm_error, handler);

@@ -4,7 +4,7 @@
 
 #define CMPI_FORTRAN(name, type, function) \
   static inline int cmpi_##name##_c2f(type handle) { return (int)function##_c2f(handle); } \
-  static inline type cmpi_##name##_f2c(int handle) { return function##_f2c(handle); }
+  static inline cmpi_##name cmpi_##name##_f2c(int handle) { return (cmpi_##name){function##_f2c(handle)}; }
 
 CMPI_FORTRAN(comm, MPI_Comm, MPI_Comm)
 CMPI_FORTRAN(datatype, MPI_Datatype, MPI_Type)

@@ -42,5 +42,5 @@ extension Communicator: @unsafe ExternalHandle {
 
   @unsafe public var rawHandle: MPI_Comm { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_comm_c2f(handle.raw) }
-  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Comm { unsafe cmpi_comm_f2c(fortran) }
+  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Comm { unsafe cmpi_comm_f2c(fortran).raw }
 }

@@ -44,7 +44,7 @@ extension Group: @unsafe ExternalHandle {
 
   @unsafe public var rawHandle: MPI_Group { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_group_c2f(handle.raw) }
-  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Group { unsafe cmpi_group_f2c(fortran) }
+  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Group { unsafe cmpi_group_f2c(fortran).raw }
 }
 
 extension Datatype: @unsafe ExternalHandle {
@@ -58,7 +58,7 @@ extension Datatype: @unsafe ExternalHandle {
 
   @unsafe public var rawHandle: MPI_Datatype { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_datatype_c2f(handle.raw) }
-  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Datatype { unsafe cmpi_datatype_f2c(fortran) }
+  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Datatype { unsafe cmpi_datatype_f2c(fortran).raw }
 }
 
 extension ReduceOperation: @unsafe ExternalHandle {
@@ -70,7 +70,7 @@ extension ReduceOperation: @unsafe ExternalHandle {
 
   @unsafe public var rawHandle: MPI_Op { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_op_c2f(handle.raw) }
-  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Op { unsafe cmpi_op_f2c(fortran) }
+  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Op { unsafe cmpi_op_f2c(fortran).raw }
 }
 
 extension Info: @unsafe ExternalHandle {
@@ -82,7 +82,7 @@ extension Info: @unsafe ExternalHandle {
 
   @unsafe public var rawHandle: MPI_Info { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_info_c2f(handle.raw) }
-  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Info { unsafe cmpi_info_f2c(fortran) }
+  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Info { unsafe cmpi_info_f2c(fortran).raw }
 }
 
 extension ErrorHandler: @unsafe ExternalHandle {
@@ -97,7 +97,7 @@ extension ErrorHandler: @unsafe ExternalHandle {
   @unsafe public var rawHandle: MPI_Errhandler { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_errhandler_c2f(handle.raw) }
   @unsafe public static func rawHandle(fortran: Int32) -> MPI_Errhandler {
-    unsafe cmpi_errhandler_f2c(fortran)
+    unsafe cmpi_errhandler_f2c(fortran).raw
   }
 }
 

@@ -13,10 +13,12 @@ import CMPI
 @safe
 public struct ErrorHandler: @unchecked Sendable {
   let handle: cmpi_errhandler
-  /// What MPI's handler, which is a C function, is to call; nil for those of MPI and of other languages.
-  let body: ErrorHandlerBody?
+  typealias Body = @Sendable (ErrorCode) -> Void
 
-  init(_ handle: cmpi_errhandler, _ body: ErrorHandlerBody? = nil) {
+  /// What MPI's handler, which is a C function, is to call; nil for those of MPI and of other languages.
+  let body: Body?
+
+  init(_ handle: cmpi_errhandler, _ body: Body? = nil) {
     unsafe self.handle = unsafe handle
     self.body = body
   }
@@ -45,7 +47,7 @@ public struct ErrorHandler: @unchecked Sendable {
   public init(_ body: @escaping @Sendable (ErrorCode) -> Void) throws(MPIError) {
     var handle = unsafe cmpi_errhandler_null()
     try unsafe check(cmpi_comm_create_errhandler(&handle.raw), "MPI_Comm_create_errhandler")
-    unsafe self.init(handle, ErrorHandlerBody(body))
+    unsafe self.init(handle, body)
   }
 
   /// Gives the handler back to MPI. It must not be used again; communicators that have it keep it.
@@ -73,39 +75,6 @@ extension ErrorHandler: Equatable {
   }
 }
 
-/// A closure that travels with a communicator, as an attribute of it.
-///
-/// MPI's handler is a C function, which cannot capture, and learns only of the communicator.
-final class ErrorHandlerBody: Sendable {
-  let call: @Sendable (ErrorCode) -> Void
-
-  init(_ call: @escaping @Sendable (ErrorCode) -> Void) {
-    self.call = call
-  }
-
-  /// The key of the attribute, made once and kept for as long as MPI runs. A duplicate, which the standard gives the
-  /// same handler, has the attribute too.
-  static let key: Result<AttributeKey<Communicator, ErrorHandlerBody>, MPIError> = Result {
-    () throws(MPIError) in try AttributeKey(onDuplicate: .shared)
-  }
-}
-
-/// What MPI calls, through a shim that has the variable arguments which MPI's type of handlers asks for.
-@c(cmpi_swift_comm_error)
-func communicatorError(_ communicator: UnsafePointer<cmpi_comm>?, _ code: Int32) {
-  // An error in here has nowhere to go. The call that made the first error still returns that.
-  guard let communicator = unsafe communicator?.pointee, case .success(let key) = ErrorHandlerBody.key else {
-    return
-  }
-  var value: UnsafeMutableRawPointer?
-  var found: Int32 = 0
-  guard unsafe MPI_Comm_get_attr(communicator.raw, key.keyval, &value, &found) == MPI_SUCCESS, found != 0
-  else {
-    return
-  }
-  unsafe key.value(of: value)?.call(ErrorCode(rawValue: code))
-}
-
 extension Communicator {
   /// The handler of the communicator's errors. ``ErrorHandler/free()`` is to be called on it.
   ///
@@ -115,7 +84,7 @@ extension Communicator {
   public func errorHandler() throws(MPIError) -> ErrorHandler {
     var handler = unsafe cmpi_errhandler_null()
     try unsafe check(MPI_Comm_get_errhandler(handle.raw, &handler.raw), "MPI_Comm_get_errhandler")
-    return try unsafe ErrorHandler(handler, attribute(ErrorHandlerBody.key.get()))
+    return unsafe ErrorHandler(handler, ErrorHandlerTable.body(of: cmpi_comm_identity(self.handle)))
   }
 
   /// Chooses what MPI does with the communicator's errors on this rank.
@@ -129,10 +98,13 @@ extension Communicator {
     guard unsafe cmpi_errhandler_is_null(handler.handle) == 0 else {
       throw .unavailable("MPI_ERRORS_ABORT", "MPI_Comm_set_errhandler")
     }
-    let key = try ErrorHandlerBody.key.get()
     // The closure is there before the handler that calls it, and goes after it.
-    if let body = handler.body { try setAttribute(key, body) }
-    try unsafe check(MPI_Comm_set_errhandler(self.handle.raw, handler.handle.raw), "MPI_Comm_set_errhandler")
+    let key = try ErrorHandlerTable.key.get()
+    if let body = handler.body {
+      try setAttribute(key, ErrorHandlerTable.Entry(unsafe cmpi_comm_identity(self.handle), body))
+    }
+    try unsafe check(
+      MPI_Comm_set_errhandler(self.handle.raw, handler.handle.raw), "MPI_Comm_set_errhandler")
     if handler.body == nil { try deleteAttribute(key) }
   }
 

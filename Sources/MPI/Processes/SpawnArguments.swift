@@ -33,6 +33,8 @@ final class SpawnArguments {
 
   deinit {
     // Freeing what this object made cannot fail.
-    for unsafeinfo in unsafe infos where unsafe cmpi_info_is_null(info) == 0 { try? unsafe Info(info).free() }
+    for place in unsafe infos.indices where unsafe cmpi_info_is_null(infos[place]) == 0 {
+      try? unsafe Info(infos[place]).free()
+    }
   }
 }
