@@ -6,7 +6,8 @@ typedef struct CMPI_UNSAFE { MPI_Errhandler raw; } cmpi_errhandler;
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_are_fatal, MPI_ERRORS_ARE_FATAL)
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_return, MPI_ERRORS_RETURN)
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errhandler_null, MPI_ERRHANDLER_NULL)
-#if CMPI_HAS_MPI_4_0
+// MPICH 4.0 has the constant, but stops at an assertion when it is set.
+#if CMPI_HAS_MPI_4_0 && !(defined(MPICH_NUMVERSION) && MPICH_NUMVERSION < 40100000)
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_abort, MPI_ERRORS_ABORT)
 #else
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_abort, MPI_ERRHANDLER_NULL)

@@ -21,7 +21,8 @@ static inline int cmpi_info_create_env(int argc, char **argv, MPI_Info *info) {
 static inline int cmpi_info_length(MPI_Info info, const char *key, int *length, int *found) {
 #if CMPI_HAS_MPI_4_0
   int size = 0;  // MPI_Info_get_string counts the zero at the end.
-  int code = MPI_Info_get_string(info, key, &size, NULL, found);
+  char nothing = 0;  // MPICH refuses NULL.
+  int code = MPI_Info_get_string(info, key, &size, &nothing, found);
   *length = size > 0 ? size - 1 : 0;
   return code;
 #else

@@ -59,7 +59,9 @@ private final class Log: Sendable {
 
   @Test func abortingIsThereSinceMPI4() throws {
     let duplicate = try world.duplicate()
-    if Environment.libraryVersion.contains("Open MPI v4") {
+    // MPICH 4.0 has it, but stops at an assertion when it is set.
+    let lacksIt = ["Open MPI v4", "MPICH Version:\t4.0"]
+    if lacksIt.contains(where: Environment.libraryVersion.contains) {
       expectError(.unsupported, in: "MPI_Comm_set_errhandler") { try duplicate.setErrorHandler(.abort) }
     } else {
       try duplicate.setErrorHandler(.abort)

@@ -32,13 +32,13 @@ public struct MessageMemory<Element: Transferable>: ~Copyable {
     let function: StaticString = "MPI_Alloc_mem"
     guard count >= 0 else { throw MPIError(.count, function: function, "the count \(count) is negative") }
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    guard !overflow else {
+    // Some implementations add to the size without asking whether it overflows.
+    guard !overflow, size < Int.max / 2 else {
       throw MPIError(.noMemory, function: function, "\(count) elements are more than there are addresses for")
     }
     var memory: UnsafeMutableRawPointer?
     // MPI aligns for C's types only, and may return for size 0 what cannot be freed.
-    let (room, _) = size.addingReportingOverflow(MemoryLayout<Element>.alignment)
-    try unsafe check(MPI_Alloc_mem(max(size, room), info.handle.raw, &memory), function)
+    try unsafe check(MPI_Alloc_mem(size + MemoryLayout<Element>.alignment, info.handle.raw, &memory), function)
     guard let memory = unsafe memory else {
       throw MPIError(.noMemory, function: function, "there is no memory of \(size) bytes")
     }

@@ -31,7 +31,8 @@ public struct ErrorHandler: @unchecked Sendable {
 
   /// Ends the processes of the communicator.
   ///
-  /// Where MPI is older than 4.0, which has no such handler, setting it throws an ``MPIError`` of class `unsupported`.
+  /// Where MPI is older than 4.0, which has no such handler, and in MPICH 4.0, setting it throws an ``MPIError`` of class
+  /// `unsupported`.
   ///
   /// The corresponding MPI constant is `MPI_ERRORS_ABORT`.
   public static var abort: ErrorHandler { unsafe ErrorHandler(cmpi_errors_abort()) }
@@ -91,7 +92,7 @@ extension Communicator {
   ///
   /// Any rank calls it, alone.
   ///
-  /// - Throws: ``MPIError`` of class `unsupported` for ``ErrorHandler/abort`` where MPI is older than 4.0.
+  /// - Throws: ``MPIError`` of class `unsupported` for ``ErrorHandler/abort`` where that is not available.
   ///
   /// The corresponding MPI function is `MPI_Comm_set_errhandler`.
   public func setErrorHandler(_ handler: ErrorHandler) throws(MPIError) {

@@ -46,6 +46,9 @@ public struct Session: ~Copyable {
     let code = unsafe cmpi_session_init(info.handle.raw, cmpi_errors_return().raw, &handle.raw)
     try info.free()
     try check(code, "MPI_Session_init")
+    // MPICH 4.0 takes the handler, but forgets it.
+    try unsafe check(
+      cmpi_session_set_errhandler(handle.raw, cmpi_errors_return().raw), "MPI_Session_set_errhandler")
     unsafe self.handle = unsafe handle
   }
 
