@@ -58,7 +58,9 @@ extension Datatype: @unsafe ExternalHandle {
 
   @unsafe public var rawHandle: MPI_Datatype { unsafe handle.raw }
   @unsafe public var fortranHandle: Int32 { unsafe cmpi_datatype_c2f(handle.raw) }
-  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Datatype { unsafe cmpi_datatype_f2c(fortran).raw }
+  @unsafe public static func rawHandle(fortran: Int32) -> MPI_Datatype {
+    unsafe cmpi_datatype_f2c(fortran).raw
+  }
 }
 
 extension ReduceOperation: @unsafe ExternalHandle {

@@ -38,7 +38,8 @@ public struct MessageMemory<Element: Transferable>: ~Copyable {
     }
     var memory: UnsafeMutableRawPointer?
     // MPI aligns for C's types only, and may return for size 0 what cannot be freed.
-    try unsafe check(MPI_Alloc_mem(size + MemoryLayout<Element>.alignment, info.handle.raw, &memory), function)
+    let room = size + MemoryLayout<Element>.alignment
+    try unsafe check(MPI_Alloc_mem(room, info.handle.raw, &memory), function)
     guard let memory = unsafe memory else {
       throw MPIError(.noMemory, function: function, "there is no memory of \(size) bytes")
     }
