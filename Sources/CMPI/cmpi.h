@@ -59,7 +59,7 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_and, MPI_BAND)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_or, MPI_BOR)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 
-#include "features.h"
+#include "availability.h"
 #include "groups.h"
 #include "info.h"
 #include "communicators.h"

@@ -11,8 +11,28 @@ private final class Log: Sendable {
   func add(_ code: ErrorCode) { codes.withLock { $0.append(code) } }
 }
 
+extension World {
+  /// Whether this is MPICH, of a version that begins so.
+  static func isMPICH(_ version: String) -> Bool {
+    let words = Environment.libraryVersion.split(whereSeparator: \.isWhitespace)
+    return words.starts(with: ["MPICH", "Version:"]) && words.dropFirst(2).first?.hasPrefix(version) == true
+  }
+}
+
 @Suite struct ErrorHandlerTests {
   let world = World.world
+
+  /// MPICH 5 returns success after a handler that is not its own has returned, whatever the standard says.
+  @discardableResult
+  private func expectErrorUnlessSwallowed(
+    _ errorClass: ErrorClass, in function: String, _ body: () throws -> Void
+  ) -> MPIError? {
+    guard World.isMPICH("5.") else {
+      return expectError(errorClass, in: function, body)
+    }
+    #expect(throws: Never.self) { try body() }
+    return nil
+  }
 
   @Test func aClosureSeesTheErrorBeforeItIsThrown() throws {
     let log = Log()
@@ -20,9 +40,13 @@ private final class Log: Sendable {
     let duplicate = try world.duplicate()
     try duplicate.setErrorHandler(handler)
     try handler.free()  // The communicator keeps it.
-    let error = expectError(.rank, in: "MPI_Send") { try duplicate.send(1, to: duplicate.size) }
-    #expect(log.all.map(\.rawValue) == [error?.code])
-    #expect(log.all.first?.errorClass == .rank && log.all.first?.text == error?.reason)
+    let error = expectErrorUnlessSwallowed(.rank, in: "MPI_Send") {
+      try duplicate.send(1, to: duplicate.size)
+    }
+    #expect(log.all.map(\.errorClass) == [.rank] && log.all.first?.text.isEmpty == false)
+    if let error {
+      #expect(log.all.map(\.rawValue) == [error.code] && log.all.first?.text == error.reason)
+    }
     // Others do not tell it.
     expectError(.rank, in: "MPI_Send") { try world.send(1, to: world.size) }
     try duplicate.withDuplicate { second throws in
@@ -50,7 +74,7 @@ private final class Log: Sendable {
     try second.setErrorHandler(found)
     for each in [before, handler, found] { try each.free() }
     try first.free()
-    expectError(.tag, in: "MPI_Send") { try second.send(1, to: 0, tag: -7) }
+    expectErrorUnlessSwallowed(.tag, in: "MPI_Send") { try second.send(1, to: 0, tag: -7) }
     #expect(log.all.map(\.errorClass) == [.tag])
     try second.free()
     try ErrorHandler.fatal.free()
@@ -60,8 +84,7 @@ private final class Log: Sendable {
   @Test func abortingIsThereSinceMPI4() throws {
     let duplicate = try world.duplicate()
     // MPICH 4.0 has it, but stops at an assertion when it is set.
-    let lacksIt = ["Open MPI v4", "MPICH Version:\t4.0"]
-    if lacksIt.contains(where: Environment.libraryVersion.contains) {
+    if Environment.libraryVersion.contains("Open MPI v4") || World.isMPICH("4.0.") {
       expectError(.unsupported, in: "MPI_Comm_set_errhandler") { try duplicate.setErrorHandler(.abort) }
     } else {
       try duplicate.setErrorHandler(.abort)
@@ -100,10 +123,13 @@ private final class Log: Sendable {
     for text in ["a\0b", String(repeating: "x", count: 100_000)] {
       expectError(.argument, in: "MPI_Add_error_string") { try codes[1].setText(text) }
     }
-    let error = #expect(throws: MPIError.self) { try codes[0].removeText() }
-    // Removing is there since MPI 4.1.
-    if let error {
-      #expect(error.errorClass == .unsupported && error.function == "MPI_Remove_error_string")
+    if try Environment.version >= (4, 1) {
+      try codes[0].removeText()
+      for code in codes.reversed() { try code.remove() }
+      try added.code.removeText()
+      try added.remove()
+    } else {
+      expectError(.unsupported, in: "MPI_Remove_error_string") { try codes[0].removeText() }
       expectError(.unsupported, in: "MPI_Remove_error_code") { try codes[0].remove() }
       expectError(.unsupported, in: "MPI_Remove_error_class") { try added.remove() }
     }

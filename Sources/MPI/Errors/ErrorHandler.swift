@@ -42,7 +42,7 @@ public struct ErrorHandler: @unchecked Sendable {
   /// Any rank calls it, alone.
   ///
   /// - Parameter body: What to do, such as writing the error to a log. It must not call MPI. When it returns, the call
-  ///   that made the error throws.
+  ///   that made the error throws; but in MPICH 5.0, which then returns success, it does not: set a flag there.
   ///
   /// The corresponding MPI function is `MPI_Comm_create_errhandler`.
   public init(_ body: @escaping @Sendable (ErrorCode) -> Void) throws(MPIError) {

@@ -32,7 +32,7 @@ extension Communicator {
   ///   - info: Where and how: keys such as `host`, `wdir` and `path`.
   ///   - root: The rank whose arguments count. Those of the others are ignored.
   /// - Returns: An intercommunicator, whose other side are the new processes.
-  /// - Throws: ``MPIError`` of class `spawn` if they could not be started.
+  /// - Throws: ``MPIError`` of class `spawn` if they could not be started. Open MPI 4.1 ends the job instead.
   ///
   /// The corresponding MPI function is `MPI_Comm_spawn`.
   public func spawn(
@@ -60,7 +60,7 @@ extension Communicator {
   ///   - starts: What to start, at least one. A process finds its place here as ``applicationNumber``.
   ///   - root: The rank whose argument counts. Those of the others are ignored.
   /// - Returns: An intercommunicator, whose other side are the new processes, in the order of `starts`.
-  /// - Throws: ``MPIError`` of class `spawn` if they could not be started.
+  /// - Throws: ``MPIError`` of class `spawn` if they could not be started. Open MPI 4.1 ends the job instead.
   ///
   /// The corresponding MPI function is `MPI_Comm_spawn_multiple`.
   public func spawn(_ starts: [ProcessStart], root: Int = 0) throws(MPIError) -> Communicator {

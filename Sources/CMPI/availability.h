@@ -1,7 +1,7 @@
 // What an implementation may lack. A shim for a function that is not there returns CMPI_UNAVAILABLE, which no MPI
 // function returns, and the Swift side makes of it an error that says so.
-#ifndef CMPI_FEATURES_H
-#define CMPI_FEATURES_H
+#ifndef CMPI_AVAILABILITY_H
+#define CMPI_AVAILABILITY_H
 
 #define CMPI_UNAVAILABLE (-0x7fffffff)
 
