@@ -1,3 +1,4 @@
+import Glibc
 import MPI
 
 /// A program that tests spawn. It tells those who started it what it is, then does what its first argument says.
@@ -9,6 +10,7 @@ import MPI
     let world = mpi.world
     let number = try world.applicationNumber ?? -1
     try parent.send([world.rank, world.size, parent.rank, parent.size, parent.peers, number], to: 0, tag: 1)
+    try parent.send(Int(getpid()), to: 0, tag: 4)
     try parent.send(arguments.joined(separator: "|"), to: 0, tag: 2)
     switch arguments.first {
     case "merge":

@@ -103,7 +103,9 @@ extension Group {
   ///
   /// Any rank calls it, alone.
   ///
-  /// - Parameter ranks: Ranks in this group, or ``noProcess``.
+  /// - Parameters:
+  ///   - ranks: Ranks in this group, or ``noProcess``.
+  ///   - other: The other group.
   /// - Returns: Their ranks in the other, nil for processes that are not there; ``noProcess`` for ``noProcess``.
   /// - Throws: ``MPIError`` of class `rank` if this group does not have one of the ranks.
   ///

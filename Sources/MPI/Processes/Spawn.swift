@@ -21,7 +21,7 @@ public struct ProcessStart: Sendable {
 }
 
 extension Communicator {
-  /// Starts processes of a program. They find these ranks as ``Environment/parent``.
+  /// Starts processes of a program. They find these ranks as ``Environment/parent()``.
   ///
   /// All ranks call it; all ranks and the new processes call ``disconnect()`` or ``free()`` on the result.
   ///
