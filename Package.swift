@@ -56,7 +56,8 @@ let package = Package(
     // Tests. Those of MPI and SPMD run on any number of ranks, those of programs start launchers themselves.
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),
     .executableTarget(name: "Endings", dependencies: ["SPMD"], path: "Tests/Endings"),
-    .testTarget(name: "MPITests", dependencies: ["MPI", "Support"]),
+    .executableTarget(name: "Spawned", dependencies: ["MPI"], path: "Tests/Spawned"),
+    .testTarget(name: "MPITests", dependencies: ["MPI", "Support", "Spawned"]),
     .testTarget(name: "SPMDTests", dependencies: ["SPMD", "Support"]),
     .testTarget(name: "ProgramTests", dependencies: ["Endings", "Pi", "Heat", "Mandelbrot", "GridSearch"]),
   ],

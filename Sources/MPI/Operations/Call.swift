@@ -68,11 +68,7 @@ extension MPIError {
   @usableFromInline
   init(code: Int32, _ kind: cmpi_kind, _ mode: cmpi_mode) {
     let function = unsafe String(cString: cmpi_name(kind, mode))
-    if code == MPI_ERR_UNSUPPORTED_OPERATION {
-      self.init(.unsupported, function: function, "the MPI that this program was built with does not have it")
-    } else {
-      self.init(code: code, function: function)
-    }
+    self.init(code: code, function: function)
   }
 
   @usableFromInline

@@ -113,7 +113,7 @@ extension Communicator {
     var operands = unsafe try operands(call, sent, received)
     var request = unsafe cmpi_request_null()
     let code = unsafe cmpi_perform(
-      call.kind, mode, &operands, handle.raw, cmpi_info_null(), &request.raw, nil)
+      call.kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
     return unsafe RequestHandle(request, keeping: kept, isReceive: call.kind == .recv)
   }

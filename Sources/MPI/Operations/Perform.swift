@@ -7,7 +7,7 @@ extension Communicator {
   func perform(_ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer) throws(MPIError) {
     var operands = unsafe try operands(call, sent, received)
     let code = unsafe cmpi_perform(
-      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, cmpi_status_ignore())
+      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, cmpi_status_ignore())
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
   }
 
@@ -19,7 +19,7 @@ extension Communicator {
     var operands = unsafe try operands(call, sent, received)
     var status = Status()
     let code = unsafe cmpi_perform(
-      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, &status.raw)
+      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, &status.raw)
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
     return status
   }
