@@ -60,6 +60,8 @@ public struct ErrorClass: Hashable, Sendable, CustomStringConvertible {
   public static var conversion: ErrorClass { ErrorClass(MPI_ERR_CONVERSION) }
   /// Memory is exhausted.
   public static var noMemory: ErrorClass { ErrorClass(MPI_ERR_NO_MEM) }
+  /// Something that this implementation does not have.
+  public static var unsupported: ErrorClass { ErrorClass(MPI_ERR_UNSUPPORTED_OPERATION) }
 
   private static var names: [(ErrorClass, String)] {
     [
@@ -68,7 +70,7 @@ public struct ErrorClass: Hashable, Sendable, CustomStringConvertible {
       (.group, "group"), (.operation, "operation"), (.topology, "topology"), (.dimensions, "dimensions"),
       (.argument, "argument"), (.unknown, "unknown"), (.truncate, "truncate"), (.other, "other"),
       (.intern, "intern"), (.inStatus, "in status"), (.pending, "pending"), (.conversion, "conversion"),
-      (.noMemory, "no memory"),
+      (.noMemory, "no memory"), (.unsupported, "unsupported"),
     ]
   }
 
