@@ -57,6 +57,7 @@ extension Datatype.Constructor {
     case .byteIndexed(_, let displacements, let base), .byteIndexedBlock(_, let displacements, let base):
       return try base.grain.spaced([base.bounds.extent] + displacements)
     case .structure(let blocks):
+      let blocks = blocks.filter { $0.count > 0 }
       guard let first = blocks.first else { return nil }
       var result = try first.datatype.grain
       for block in blocks {

@@ -88,7 +88,8 @@ struct Picked {
     let function: StaticString = "MPI_Type_get_true_extent"
     let layout = try type.checkedLayout()
     let stride = MemoryLayout<Element>.stride
-    var isWhole = datatype == layout.unit && layout.units == 1
+    let size = try datatype.size
+    var isWhole = size == 0 || datatype == layout.unit && layout.units == 1
     if !isWhole {
       let grain = try datatype.grain
       isWhole = grain.unit == layout.unit && grain.length % stride == 0
@@ -99,7 +100,7 @@ struct Picked {
     }
     try self.init(datatype, count: count, from: start, stride: stride, total: total)
     let extent = try datatype.bounds.extent
-    guard count < 2 || extent % stride == 0 else {
+    guard size == 0 || count < 2 || extent % stride == 0 else {
       throw MPIError(
         .datatype, function: function,
         "the datatype's extent is not that of a whole number of elements of type \(type)")
