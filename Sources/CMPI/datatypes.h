@@ -93,6 +93,15 @@ static inline int cmpi_type_get_contents(
 #endif
 }
 
+// Calls a function when MPI is about to be finalized, by whomever: the attributes of MPI_COMM_SELF are deleted then.
+static inline int cmpi_at_finalize(int (*function)(MPI_Comm comm, int key, void *value, void *state)) {
+  int key;
+  int code = MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, function, &key, NULL);
+  if (code == MPI_SUCCESS) code = MPI_Comm_set_attr(MPI_COMM_SELF, key, NULL);
+  if (code == MPI_SUCCESS) code = MPI_Comm_free_keyval(&key);
+  return code;
+}
+
 static inline int cmpi_datatype_equal(cmpi_datatype one, cmpi_datatype other) { return one.raw == other.raw; }
 
 // An enumeration in one implementation, numbers in another.
@@ -142,6 +151,24 @@ CMPI_CONSTANT(cmpi_datatype, cmpi_double_complex, MPI_C_DOUBLE_COMPLEX)
 CMPI_CONSTANT(cmpi_datatype, cmpi_long_double_complex, MPI_C_LONG_DOUBLE_COMPLEX)
 CMPI_CONSTANT(cmpi_datatype, cmpi_short_int, MPI_SHORT_INT)
 CMPI_CONSTANT(cmpi_datatype, cmpi_long_double_int, MPI_LONG_DOUBLE_INT)
+
+// Whether a mixture of types can be packed portably: in MPICH, 4.0 at least, it is an illegal instruction.
+static inline int cmpi_packs_mixtures(void) {
+#ifdef MPICH_VERSION
+  return 0;
+#else
+  return 1;
+#endif
+}
+
+// Whether unpacking more than there is is found.
+static inline int cmpi_checks_unpacking(void) {
+#ifdef OMPI_MAJOR_VERSION
+  return 1;
+#else
+  return 0;
+#endif
+}
 
 // Packing. Messages longer than an int counts are for implementations with large counts.
 static inline int cmpi_pack_size(int count, cmpi_datatype type, MPI_Comm comm, MPI_Count *size) {

@@ -80,7 +80,8 @@ extension Datatype.Constructor {
       let numbers = try CNumbers(lengths + displacements, function)
       return unsafe numbers.withPointer { start, width in
         unsafe cmpi_type_indexed(
-          numbers.isLarge, MPI_Count(lengths.count), start, start + lengths.count * width, base.handle, &result)
+          numbers.isLarge, MPI_Count(lengths.count), start, start + lengths.count * width, base.handle,
+          &result)
       }
     case .byteIndexed(let lengths, let displacements, let base):
       let numbers = try CNumbers(lengths, function)

@@ -70,38 +70,3 @@ public struct ElementLayout: Sendable {
     self.units = units
   }
 }
-
-/// A handle that is freed with the last copy of the datatype.
-@safe @usableFromInline
-final class DatatypeOwner: @unchecked Sendable {  // Constant once made.
-  let handle: cmpi_datatype
-  /// Of what the datatype is made; nil if that has not been found out.
-  let grain: Grain?
-
-  init(_ handle: cmpi_datatype, grain: Grain?) {
-    unsafe self.handle = unsafe handle
-    self.grain = grain
-  }
-
-  @usableFromInline
-  func keepForever() {
-    _ = unsafe Unmanaged.passRetained(self)
-  }
-
-  deinit {
-    // Nobody is left to be told of an error.
-    var handle = unsafe self.handle
-    if Environment.mayFree { _ = unsafe MPI_Type_free(&handle.raw) }
-  }
-}
-
-extension Environment {
-  /// Whether a value that goes may free what it has of MPI: not after finalizing, when there is nothing to free any
-  /// more, and not on a thread that must not call MPI.
-  static var mayFree: Bool {
-    guard (try? isFinalized) == false, let level = try? grantedThreadLevel else { return false }
-    if level == .multiple { return true }
-    var isMain: Int32 = 0
-    return unsafe MPI_Is_thread_main(&isMain) == MPI_SUCCESS && isMain != 0
-  }
-}

@@ -45,7 +45,8 @@ public struct DistributedArray: Hashable, Sendable {
     guard !shape.isEmpty, distributions.count == shape.count, grid.count == shape.count else {
       throw MPIError(
         .argument, function: function,
-        "an array of \(shape.count) dimensions, \(distributions.count) distributions, a grid of \(grid.count)")
+        "an array of \(shape.count) dimensions, \(distributions.count) distributions, a grid of \(grid.count)"
+      )
     }
     guard grid.allSatisfy({ $0 > 0 }), let ranks = grid.checkedProduct(), 0..<ranks ~= rank else {
       throw MPIError(.argument, function: function, "there is no rank \(rank) in a grid of \(grid)")

@@ -12,7 +12,9 @@ extension Datatype {
   ///
   /// The corresponding MPI function is `MPI_Type_create_f90_real`.
   public static func real(precision: Int?, range: Int? = nil) throws(MPIError) -> Datatype {
-    try unsafe fortran(precision, range, "MPI_Type_create_f90_real") { unsafe MPI_Type_create_f90_real($0, $1, &$2.raw) }
+    try unsafe fortran(precision, range, "MPI_Type_create_f90_real") {
+      unsafe MPI_Type_create_f90_real($0, $1, &$2.raw)
+    }
   }
 
   /// The complex type whose parts are those of ``real(precision:range:)``.
@@ -40,7 +42,9 @@ extension Datatype {
   ///
   /// The corresponding MPI function is `MPI_Type_create_f90_integer`.
   public static func integer(range: Int) throws(MPIError) -> Datatype {
-    try unsafe fortran(nil, range, "MPI_Type_create_f90_integer") { unsafe MPI_Type_create_f90_integer($1, &$2.raw) }
+    try unsafe fortran(nil, range, "MPI_Type_create_f90_integer") {
+      unsafe MPI_Type_create_f90_integer($1, &$2.raw)
+    }
   }
 
   /// What kind of numbers ``init(_:byteCount:)`` looks for.

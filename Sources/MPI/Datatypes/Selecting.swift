@@ -124,7 +124,8 @@ extension Picked {
     let function: StaticString = "MPI_Type_create_hindexed_block"
     guard let offset = MemoryLayout<Element>.offset(of: field) else {
       throw MPIError(
-        .datatype, function: function, "the key path is that of no stored property, so it is nowhere in memory")
+        .datatype, function: function,
+        "the key path is that of no stored property, so it is nowhere in memory")
     }
     let stride = MemoryLayout<Element>.stride
     let datatype = try Datatype(of: Value.self).indexed(blockLength: 1, byteDisplacements: [offset])

@@ -14,8 +14,8 @@ public struct Selection<Element: Transferable>: ~Escapable {
     self.picked = picked
   }
 
-  /// How many elements are picked.
-  public var count: Int { picked.bytes / MemoryLayout<Element>.stride }
+  /// How many bytes of data are picked.
+  public var byteCount: Int { picked.bytes }
 
   @inlinable
   func withRaw<R>(
@@ -48,8 +48,8 @@ public struct MutableSelection<Element: Transferable>: ~Copyable, ~Escapable {
     self.picked = picked
   }
 
-  /// How many elements are picked.
-  public var count: Int { picked.bytes / MemoryLayout<Element>.stride }
+  /// How many bytes of data are picked.
+  public var byteCount: Int { picked.bytes }
 
   @inlinable
   func withRaw<R>(

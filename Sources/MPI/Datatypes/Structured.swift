@@ -88,7 +88,8 @@ public final class Fields<Root: Transferable>: Sendable {
           "field \(index + 1) of \(Root.self) is no stored property, so it is nowhere in memory")
       }
       let layout = try field.layout()
-      let range = offset..<offset + (try layout.unit.trueBounds.upperBound - layout.unit.bounds.extent)
+      let range =
+        offset..<offset + (try layout.unit.trueBounds.upperBound - layout.unit.bounds.extent)
         + layout.units * (try layout.unit.bounds.extent)
       guard !occupied.contains(where: { $0.overlaps(range) }) else {
         throw MPIError(
