@@ -38,6 +38,9 @@ extension Communicator {
   func arrange(
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
+    guard sent.units > 0 && received.units > 0 else {
+      throw MPIError(.datatype, call.kind, "what a datatype selects cannot be divided among ranks")
+    }
     let isRoot = rank == call.peer
     switch call.kind {
     case .reduce:
