@@ -19,78 +19,58 @@ struct ProcessTests {
   private static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("Spawned").path
 
-  /// Expects what so many spawned processes tell rank 0 of the parents, does something with them, and waits for their
-  /// end: in Open MPI 4.1 a spawned process sometimes hangs in MPI_Init if others end at that moment.
-  private func expectReports(
-    _ children: Communicator, _ arguments: [String], numbers: [Int], then body: () throws -> Void = {}
-  ) throws {
-    try expectReports(children, arguments, numbers)
-    let processes = try (0..<(world.rank == 0 ? numbers.count : 0)).map {
-      pid_t(try children.receive(Int.self, from: $0, tag: 4))
+  // One spawn in all, of one program or of several by the number of ranks: where Open MPI 4.1 has spawned before, it
+  // sometimes hangs in the new processes' MPI_Init.
+  @Test func spawnedProcessesFindTheirParentsAndConnectAgain() throws {
+    let root = world.size - 1
+    // Only the root's arguments count.
+    let isRoot = world.rank == root
+    let children: Communicator
+    let numbers: [Int]
+    let arguments: [String]
+    if world.size % 2 == 1 {
+      children = try world.spawn(
+        isRoot ? Self.program : "no such program", isRoot ? ["one", "two words", "", "värde"] : [],
+        count: isRoot ? 2 : -1, root: root)
+      numbers = [0, 0]
+      arguments = ["one|two words||värde"]
+    } else {
+      let starts = [
+        ProcessStart(Self.program, ["first"], count: 1),
+        ProcessStart(Self.program, [], count: 2, info: ["wdir": "/tmp"]),
+      ]
+      children = try world.spawn(isRoot ? starts : [], root: root)
+      numbers = [0, 1, 1]
+      arguments = ["first", ""]
     }
-    try body()
-    try children.disconnect()
-    let clock = ContinuousClock()
-    let start = clock.now
-    for process in processes {
-      while kill(process, 0) == 0 && clock.now - start < .seconds(20) { usleep(1000) }
-      #expect(kill(process, 0) != 0, "the spawned process \(process) does not end")
-    }
-    try world.barrier()
-  }
-
-  private func expectReports(_ children: Communicator, _ arguments: [String], _ numbers: [Int]) throws {
     #expect(children.isIntercommunicator && children.remoteSize == numbers.count)
     #expect(children.size == world.size && children.rank == world.rank)
-    guard world.rank == 0 else { return }
-    for (rank, number) in numbers.enumerated() {
+    for (rank, number) in numbers.enumerated() where world.rank == 0 {
       let report = try children.receive([Int].self, from: rank, tag: 1)
       #expect(report == [rank, numbers.count, rank, numbers.count, world.size, number])
       let received = try children.receive(String.self, from: rank, tag: 2)
       #expect(received == arguments[number])
     }
-  }
 
-  @Test func spawnedProcessesFindTheirParents() throws {
-    let root = world.size - 1
-    // Only the root's arguments count.
-    let isRoot = world.rank == root
-    let children = try world.spawn(
-      isRoot ? Self.program : "no such program", isRoot ? ["merge", "two words", "", "värde"] : [],
-      count: isRoot ? 2 : -1, root: root)
-    try expectReports(children, ["merge|two words||värde"], numbers: [0, 0]) {
-      try children.withMerge(high: false) { all throws in
-        #expect(try all.allReduce(1, .sum) == world.size + 2)
-        #expect(all.rank == world.rank)
-      }
+    try children.withMerge(high: false) { all throws in
+      #expect(try all.allReduce(1, .sum) == world.size + numbers.count)
+      #expect(all.rank == world.rank)
     }
+
+    let port = world.rank == 0 ? try Port.open() : nil
+    if let port { try children.send(port.name, to: 0, tag: 3) }
+    let clients = try world.accept(at: port)
+    #expect(clients.isIntercommunicator && clients.remoteSize == numbers.count)
+    #expect(clients.size == world.size)
+    for rank in 0..<(world.rank == 0 ? numbers.count : 0) {
+      let greeting = try clients.receive(String.self, from: rank)
+      #expect(greeting == "client \(rank)")
+    }
+    try clients.disconnect()
+    try port?.close()
+    try children.disconnect()
     let parent = try Environment.parent()
     #expect(parent == nil)
-  }
-
-  @Test func programsAreSpawnedTogether() throws {
-    let starts = [
-      ProcessStart(Self.program, ["first"], count: 1),
-      ProcessStart(Self.program, [], count: 2, info: ["wdir": "/tmp"]),
-    ]
-    let children = try world.spawn(world.rank == 0 ? starts : [])
-    try expectReports(children, ["first", ""], numbers: [0, 1, 1])
-  }
-
-  @Test func othersConnectAtAPort() throws {
-    let children = try world.spawn(Self.program, ["connect"], count: 2)
-    try expectReports(children, ["connect"], numbers: [0, 0]) {
-      let port = world.rank == 0 ? try Port.open() : nil
-      if let port { try children.send(port.name, to: 0, tag: 3) }
-      let clients = try world.accept(at: port)
-      #expect(clients.isIntercommunicator && clients.remoteSize == 2 && clients.size == world.size)
-      for rank in 0..<(world.rank == 0 ? 2 : 0) {
-        let greeting = try clients.receive(String.self, from: rank)
-        #expect(greeting == "client \(rank)")
-      }
-      try clients.disconnect()
-      try port?.close()
-    }
   }
 
   @Test func portsAreFoundByTheirNames() throws {
