@@ -15,6 +15,8 @@ struct Call {
   /// How the buffers are divided among the ranks, where that is unequal.
   @usableFromInline var sentParts: Parts?
   @usableFromInline var receivedParts: Parts?
+  /// How they are divided where each rank has a datatype of its own.
+  @usableFromInline var regions: RegionPair?
 
   @inlinable
   init(_ kind: cmpi_kind) { self.kind = kind }
@@ -41,6 +43,7 @@ struct Call {
   /// What must live until the operation is complete.
   @inlinable
   var kept: AnyObject? {
+    if let regions { return regions }
     if sentParts == nil && receivedParts == nil { return reduction?.closure }
     return KeptTogether(reduction?.closure, sentParts, receivedParts)
   }

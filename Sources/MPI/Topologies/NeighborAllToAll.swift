@@ -1,0 +1,163 @@
+public import CMPI
+
+extension Communicator {
+  /// Gives each neighbour an equal part of everyone's elements.
+  ///
+  /// All ranks call it, on a communicator with a topology, with parts of one length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to (``neighbors()``), then those for the second, and
+  ///     so on.
+  ///   - count: How many elements come from each neighbour. By default as many as go to each; a rank that sends to
+  ///     nobody has to say it.
+  /// - Returns: The elements from the first rank that sends to this one, then those from the second, and so on. For one
+  ///   that is not there, beyond the edge of a grid, all their bytes are zero.
+  /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if the elements cannot be divided
+  ///   equally.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoall`.
+  @inlinable
+  public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, count: Int? = nil
+  ) throws(MPIError) -> [Buffer.Element] {
+    let degrees = try degrees()
+    let each = try equalPart(buffer.elementCount, degrees.destinations, .neighbor_alltoall)
+    guard count == nil ? degrees.sources == 0 || degrees.destinations > 0 : (count ?? 0) >= 0 else {
+      throw MPIError(
+        .count, .neighbor_alltoall,
+        count.map { "the count \($0) is negative" }
+          ?? "a rank that sends to nobody has to say how many elements it receives from each: give a count")
+    }
+    return try perform(Call(.neighbor_alltoall), buffer, zeroedCount: (count ?? each) * degrees.sources)
+  }
+
+  /// Gives each neighbour an equal part of everyone's elements, into memory that is there.
+  ///
+  /// All ranks call it, on a communicator with a topology, with parts of one length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to (``neighbors()``), then those for the second, and
+  ///     so on.
+  ///   - all: Where the elements from the first rank go that sends to this one, then those from the second, and so on.
+  ///     The part of one that is not there, beyond the edge of a grid, stays as it is.
+  /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if the lengths are not such.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoall`.
+  @inlinable
+  public func neighborAllToAll<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, into all: inout All
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    try perform(Call(.neighbor_alltoall), buffer, into: &all)
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  /// - Returns: The elements from the first rank that sends to this one, then those from the second, and so on.
+  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallv`, after `MPI_Neighbor_alltoall` for the counts.
+  @inlinable
+  public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int]
+  ) throws(MPIError) -> [Buffer.Element] {
+    try require(oneEach: counts.count, among: try degrees().destinations, .neighbor_alltoallv)
+    return try neighborAllToAll(
+      buffer, counts: counts, receiveCounts: try neighborAllToAll(counts, count: 1))
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length, when all know how long.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  ///   - receiveCounts: How many elements come from each rank that sends to this one.
+  /// - Returns: The elements from the first rank that sends to this one, then those from the second, and so on. For one
+  ///   that is not there all their bytes are zero.
+  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallv`.
+  @inlinable
+  public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
+  ) throws(MPIError) -> [Buffer.Element] {
+    let call = try Call.neighborAllToAll(counts, receiveCounts, of: Buffer.Element.self)
+    return try perform(call, buffer, zeroedCount: call.receivedParts?.total ?? 0)
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length, into memory that is there.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  ///   - receiveCounts: How many elements come from each rank that sends to this one.
+  ///   - all: Where they go. The part of one that is not there stays as it is.
+  /// - Throws: ``MPIError`` of class `count` if the counts are not those of the buffers.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallv`.
+  @inlinable
+  public func neighborAllToAll<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    try perform(.neighborAllToAll(counts, receiveCounts, of: Buffer.Element.self), buffer, into: &all)
+  }
+}
+
+extension Call {
+  @inlinable
+  static func neighborAllToAll<T: Transferable>(
+    _ counts: [Int], _ receiveCounts: [Int], of type: T.Type
+  ) throws(MPIError) -> Call {
+    var call = Call(.neighbor_alltoallv)
+    call.sentParts = try Parts(counts, units: T.layout.units, .neighbor_alltoallv)
+    call.receivedParts = try Parts(receiveCounts, units: T.layout.units, .neighbor_alltoallv)
+    return call
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Gives each neighbour an equal part of everyone's elements.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - all: Where the elements from the first rank go that sends to this one, then those from the second, and so on.
+  ///     The part of one that is not there, beyond the edge of a grid, stays as it is.
+  ///
+  /// The corresponding MPI functions are `MPI_Ineighbor_alltoall` and `MPI_Neighbor_alltoall_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func neighborAllToAll(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
+    Operation(Call(.neighbor_alltoall), buffer, into: all)
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  ///   - receiveCounts: How many elements come from each rank that sends to this one.
+  ///   - all: Where they go. The part of one that is not there stays as it is.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Ineighbor_alltoallv` and `MPI_Neighbor_alltoallv_init`.
+  @inlinable
+  @_lifetime(copy buffer, copy all)
+  public static func neighborAllToAll(
+    _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
+  ) throws(MPIError) -> Operation {
+    Operation(try .neighborAllToAll(counts, receiveCounts, of: Sent.Element.self), buffer, into: all)
+  }
+}
