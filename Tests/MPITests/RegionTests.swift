@@ -73,7 +73,7 @@ import Testing
     try Neighbourhood.forEach { hood in
       let rank = hood.communicator.rank
       let outgoing = hood.destinations.indices.map { part(rank, $0) }
-      let incoming = zip(hood.sources, hood.places).map { $0 == noProcess ? (false, 0) : part($0, $1) }
+      let incoming = zip(hood.sources, hood.places).map { $0 == noProcess ? (isBytes: false, count: 0) : part($0, $1) }
       let (sent, sentStarts, sentTotal) = regions(outgoing)
       let (received, receivedStarts, receivedTotal) = regions(incoming)
       var mine = [Int32](repeating: -9, count: sentTotal)

@@ -8,6 +8,19 @@
 @safe @frozen
 public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, IncomingView {
   @usableFromInline let memory: UnsafeMutableBufferPointer<Element>
+  // An object, so that many operations together can keep it.
+  @usableFromInline let storage: Storage
+
+  /// Memory that is freed with the last who keeps it.
+  @safe @usableFromInline
+  final class Storage {
+    private let memory: UnsafeMutableRawPointer?
+
+    @usableFromInline
+    init(_ memory: UnsafeMutableRawPointer?) { unsafe self.memory = unsafe memory }
+
+    deinit { unsafe memory?.deallocate() }
+  }
 
   /// Copies elements.
   @inlinable
@@ -15,6 +28,7 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
     _ = unsafe memory.initialize(fromContentsOf: elements)
     unsafe self.memory = unsafe memory
+    storage = unsafe Storage(memory.baseAddress)
   }
 
   /// As many elements, all the same at first.
@@ -23,6 +37,7 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
     unsafe memory.initialize(repeating: element)
     unsafe self.memory = unsafe memory
+    storage = unsafe Storage(memory.baseAddress)
   }
 
   /// How many elements there are.
@@ -61,6 +76,5 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
     unsafe MutableRawBuffer(memory.baseAddress, elements: memory.count, of: Element.self)
   }
 
-  @inlinable
-  deinit { unsafe memory.deallocate() }
+  @inlinable public var owner: AnyObject? { storage }
 }

@@ -42,7 +42,8 @@ public struct Requests: ~Copyable, ~Escapable {
       operation.call, operation.sent.raw, operation.received.mutableRaw)
     unsafe handles.append(handle.raw)
     receives.append(handle.isReceive)
-    if let object = handle.kept { kept.append(object) }
+    // Memory of the operation's own, too, would end with it.
+    for case let object? in [handle.kept, operation.sent.owner, operation.received.owner] { kept.append(object) }
     // It is here now.
     unsafe handle.raw = unsafe cmpi_request_null()
     return unsafe handles.count - 1
@@ -62,7 +63,7 @@ public struct Requests: ~Copyable, ~Escapable {
         unsafe cmpi_waitall(count, requests.baseAddress, Status.raw(statuses))
       }
     }
-    try check(code, statuses, "MPI_Waitall")
+    try Self.check(code, statuses, "MPI_Waitall")
     return statuses
   }
 
@@ -78,7 +79,7 @@ public struct Requests: ~Copyable, ~Escapable {
         unsafe cmpi_testall(count, requests.baseAddress, &isComplete, Status.raw(statuses))
       }
     }
-    try check(code, statuses, "MPI_Testall")
+    try Self.check(code, statuses, "MPI_Testall")
     return isComplete != 0 ? statuses : nil
   }
 
@@ -151,12 +152,12 @@ public struct Requests: ~Copyable, ~Escapable {
       }
     }
     if done == MPI_UNDEFINED { done = 0 }
-    try check(code, statuses.prefix(Int(done)), function)
+    try Self.check(code, statuses.prefix(Int(done)), function)
     return (0..<Int(done)).map { (Int(indices[$0]), statuses[$0]) }
   }
 
   /// Where some of many failed, the errors are in their statuses: throws the first.
-  private func check(
+  static func check(
     _ code: Int32, _ statuses: some Sequence<Status>, _ function: StaticString
   ) throws(MPIError) {
     if code == MPI_SUCCESS { return }
