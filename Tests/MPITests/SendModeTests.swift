@@ -36,6 +36,8 @@ import Testing
         let request = try world.start(.send(mine.span, to: world.right, tag: 8, mode: mode))
         try request.wait()
       }
+      // The second round of a prepared one Open MPI 4.1 sends from memory that it has freed, unless it is short.
+      if mode == .buffered, count > 1, Environment.libraryVersion.contains("Open MPI v4") { continue }
       var again = try world.prepare(.send(mine.span, to: world.right, tag: 8, mode: mode))
       for _ in 0..<2 {
         try expectTurn(mode, of: mine) {
