@@ -48,7 +48,10 @@ let package = Package(
 
     // Benchmarks.
     .target(name: "CTwin", dependencies: ["CMPI"], path: "Benchmarks/CTwin"),
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
     .executableTarget(name: "Benchmark", dependencies: ["SPMD", "CTwin"], path: "Benchmarks/Benchmark"),
+    .executableTarget(
+      name: "Instructions", dependencies: ["SPMD", "CTwin", "CAllocations"], path: "Benchmarks/Instructions"),
 
     // Tests. Those of MPI and SPMD run on any number of ranks, those of programs start launchers themselves.
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),

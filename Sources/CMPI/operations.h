@@ -213,8 +213,11 @@ static inline __attribute__((always_inline)) int cmpi_perform(
   MPI_Request *request, MPI_Status *status
 ) {
 #if !CMPI_LARGE_COUNTS
-  if (__builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0))
-    return cmpi_perform_large(kind, mode, operands, comm, info, request, status);
+  if (__builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0)) {
+    // A copy, so that otherwise the operands need no memory.
+    cmpi_operands copy = *operands;
+    return cmpi_perform_large(kind, mode, &copy, comm, info, request, status);
+  }
 #endif
   return cmpi_dispatch(kind, mode, operands, comm, info, request, status);
 }

@@ -9,7 +9,9 @@ import Testing
     let size = world.size
     let ring = (0..<size).map { [($0 + 1) % size, ($0 + size - 1) % size] }
     let star = (0..<size).map { $0 == 0 ? Array(1..<size) : [0] }
-    let graphs = [ring, star, [[0]], [[0, 0]], Array(ring.dropLast()).map { $0.filter { $0 < size - 1 } }, []]
+    let graphs = [
+      ring, star, [[0]], [[0, 0]], Array(ring.dropLast()).map { $0.filter { $0 < size - 1 } }, [],
+    ]
     for adjacency in graphs {
       let graph = try world.graph(adjacency)
       #expect((graph != nil) == (world.rank < adjacency.count))

@@ -30,7 +30,8 @@ import Testing
         #expect(try hood.communicator.neighborAllGather(mine) == expected, "\(hood.name)")
         let filler = T.filler(count * hood.sources.count)
         let filled = hood.sources.enumerated().flatMap { index, source in
-          source == noProcess ? Array(filler[index * count..<(index + 1) * count]) : T.elements(of: source, count)
+          source == noProcess
+            ? Array(filler[index * count..<(index + 1) * count]) : T.elements(of: source, count)
         }
         try expectFilling(filler, gives: filled) { try hood.communicator.neighborAllGather(mine, into: &$0) }
         var all = filler
@@ -105,7 +106,9 @@ import Testing
             try hood.communicator.neighborAllToAll(mine) == parts.flatMap { $0 ?? zeros(T.self, count) })
         } else {
           // Those who could say it must all the same take part.
-          expectError(.count, in: "MPI_Neighbor_alltoall") { _ = try hood.communicator.neighborAllToAll(mine) }
+          expectError(.count, in: "MPI_Neighbor_alltoall") {
+            _ = try hood.communicator.neighborAllToAll(mine)
+          }
           _ = try hood.communicator.neighborAllToAll(mine, count: count)
         }
         let filler = T.filler(count * hood.sources.count)
@@ -181,7 +184,8 @@ import Testing
           [Double](repeating: 1, count: destinations + 1), counts: Array(repeating: 1, count: destinations))
       }
       expectError(.count, in: "MPI_Neighbor_alltoallv") {
-        _ = try hood.communicator.neighborAllToAll([1.0], counts: Array(repeating: 1, count: destinations + 1))
+        _ = try hood.communicator.neighborAllToAll(
+          [1.0], counts: Array(repeating: 1, count: destinations + 1))
       }
       if sources != 1 {
         expectError(.count, in: "MPI_Neighbor_alltoall") {

@@ -26,7 +26,9 @@ struct Neighbourhood {
     let world = World.world
     let size = world.size
     let shape = try CartesianCommunicator.dimensions(of: size, into: 2)
-    for (dimensions, isPeriodic) in [([size], false), ([size], true), (shape, false), (shape, true), ([1, 1], true)] {
+    for (dimensions, isPeriodic) in [
+      ([size], false), ([size], true), (shape, false), (shape, true), ([1, 1], true),
+    ] {
       try world.withCartesian(dimensions: dimensions, periods: dimensions.map { _ in isPeriodic }) { grid in
         // What is sent to the one before comes from the one after.
         let places = (0..<2 * dimensions.count).map { $0 ^ 1 }
@@ -56,7 +58,8 @@ struct Neighbourhood {
       var generator = try World.generator()
       let random = (0..<3 * ranks.count).map { weight in
         GraphEdge(
-          from: .random(in: ranks, using: &generator), to: .random(in: ranks, using: &generator), weight: weight)
+          from: .random(in: ranks, using: &generator), to: .random(in: ranks, using: &generator),
+          weight: weight)
       }
       return [
         [], ranks.dropLast().map { GraphEdge(from: last, to: $0, weight: $0) },

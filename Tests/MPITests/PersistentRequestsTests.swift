@@ -75,10 +75,16 @@ import Testing
     try set.add(.receive(into: received.mutableSpan, from: noProcess), on: world)
     try set.add(.send(mine.span, to: noProcess), on: world)
     var errors = 0
-    do throws(MPIError) { _ = try set.received(0, as: Int.self) } catch { errors += error.errorClass == .argument ? 1 : 0 }
-    do throws(MPIError) { _ = try set.received(2, as: Double.self) } catch { errors += error.errorClass == .argument ? 1 : 0 }
+    do throws(MPIError) { _ = try set.received(0, as: Int.self) } catch {
+      errors += error.errorClass == .argument ? 1 : 0
+    }
+    do throws(MPIError) { _ = try set.received(2, as: Double.self) } catch {
+      errors += error.errorClass == .argument ? 1 : 0
+    }
     // A span is not there to be changed.
-    do throws(MPIError) { _ = try set.sent(1, as: Double.self) } catch { errors += error.errorClass == .argument ? 1 : 0 }
+    do throws(MPIError) { _ = try set.sent(1, as: Double.self) } catch {
+      errors += error.errorClass == .argument ? 1 : 0
+    }
     do throws(MPIError) { try set.add(.send(mine.span, to: world.size), on: world) } catch {
       errors += error.errorClass == .rank ? 1 : 0
     }

@@ -11,7 +11,9 @@ import Testing
   }
 
   /// Regions in reverse order, with a gap of one element between them, and how many elements they need.
-  private func regions(_ parts: [(isBytes: Bool, count: Int)]) -> (regions: [Region], starts: [Int], total: Int) {
+  private func regions(_ parts: [(isBytes: Bool, count: Int)]) -> (
+    regions: [Region], starts: [Int], total: Int
+  ) {
     var start = 1
     var regions: [Region] = []
     var starts: [Int] = []
@@ -39,12 +41,16 @@ import Testing
     let (received, receivedStarts, receivedTotal) = regions(incoming)
     var mine = [Int32](repeating: -9, count: sentTotal)
     for rank in ranks {
-      for index in 0..<outgoing[rank].count { mine[sentStarts[rank] + index] = number(world.rank, rank, index) }
+      for index in 0..<outgoing[rank].count {
+        mine[sentStarts[rank] + index] = number(world.rank, rank, index)
+      }
     }
     let filler = [Int32](repeating: -1, count: receivedTotal)
     var expected = filler
     for rank in ranks {
-      for index in 0..<incoming[rank].count { expected[receivedStarts[rank] + index] = number(rank, world.rank, index) }
+      for index in 0..<incoming[rank].count {
+        expected[receivedStarts[rank] + index] = number(rank, world.rank, index)
+      }
     }
     try expectFilling(filler, gives: expected) {
       try world.allToAll(mine, regions: sent, into: &$0, receiveRegions: received)
@@ -73,7 +79,9 @@ import Testing
     try Neighbourhood.forEach { hood in
       let rank = hood.communicator.rank
       let outgoing = hood.destinations.indices.map { part(rank, $0) }
-      let incoming = zip(hood.sources, hood.places).map { $0 == noProcess ? (isBytes: false, count: 0) : part($0, $1) }
+      let incoming = zip(hood.sources, hood.places).map {
+        $0 == noProcess ? (isBytes: false, count: 0) : part($0, $1)
+      }
       let (sent, sentStarts, sentTotal) = regions(outgoing)
       let (received, receivedStarts, receivedTotal) = regions(incoming)
       var mine = [Int32](repeating: -9, count: sentTotal)
@@ -122,7 +130,8 @@ import Testing
         try world.allToAll([Int32](), regions: none, into: &all, receiveRegions: regions)
       }
       expectError(.buffer, in: "MPI_Alltoallw") {
-        try world.allToAll([Int32](repeating: 0, count: 4), regions: regions, into: &all, receiveRegions: none)
+        try world.allToAll(
+          [Int32](repeating: 0, count: 4), regions: regions, into: &all, receiveRegions: none)
       }
     }
     for count in [-1, .min] {

@@ -21,7 +21,8 @@ public protocol Incoming<Element>: ~Copyable, ~Escapable {
 public protocol OutgoingView: Outgoing, ~Copyable, ~Escapable {
   /// The memory, which stays where it is for as long as the view lives.
   var raw: RawBuffer { get }
-  /// What keeps the memory alive if that is not somebody else's: nil for a view.
+
+  /// What keeps the memory alive, if that is not for the compiler to know.
   var owner: AnyObject? { get }
 }
 
@@ -29,7 +30,8 @@ public protocol OutgoingView: Outgoing, ~Copyable, ~Escapable {
 public protocol IncomingView: Incoming, ~Copyable, ~Escapable {
   /// The memory, which stays where it is, and is nobody else's, for as long as the view lives.
   var mutableRaw: MutableRawBuffer { mutating get }
-  /// What keeps the memory alive if that is not somebody else's: nil for a view.
+
+  /// What keeps the memory alive, if that is not for the compiler to know.
   var owner: AnyObject? { get }
 }
 

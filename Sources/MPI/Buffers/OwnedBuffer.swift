@@ -7,19 +7,11 @@
 /// ```
 @safe @frozen
 public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, IncomingView {
-  @usableFromInline let memory: UnsafeMutableBufferPointer<Element>
-  // An object, so that many operations together can keep it.
-  @usableFromInline let storage: Storage
+  @usableFromInline let storage: OwnedStorage
 
-  /// Memory that is freed with the last who keeps it.
-  @safe @usableFromInline
-  final class Storage {
-    private let memory: UnsafeMutableRawPointer?
-
-    @usableFromInline
-    init(_ memory: UnsafeMutableRawPointer?) { unsafe self.memory = unsafe memory }
-
-    deinit { unsafe memory?.deallocate() }
+  @inlinable
+  var memory: UnsafeMutableBufferPointer<Element> {
+    unsafe storage.memory.assumingMemoryBound(to: Element.self)
   }
 
   /// Copies elements.
@@ -27,8 +19,7 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
   public init(_ elements: [Element]) {
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
     _ = unsafe memory.initialize(fromContentsOf: elements)
-    unsafe self.memory = unsafe memory
-    storage = unsafe Storage(memory.baseAddress)
+    storage = unsafe OwnedStorage(UnsafeMutableRawBufferPointer(memory))
   }
 
   /// As many elements, all the same at first.
@@ -36,8 +27,7 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
   public init(repeating element: Element, count: Int) {
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
     unsafe memory.initialize(repeating: element)
-    unsafe self.memory = unsafe memory
-    storage = unsafe Storage(memory.baseAddress)
+    storage = unsafe OwnedStorage(UnsafeMutableRawBufferPointer(memory))
   }
 
   /// How many elements there are.
@@ -77,4 +67,15 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
   }
 
   @inlinable public var owner: AnyObject? { storage }
+}
+
+/// The memory itself, which an operation that goes on keeps alive.
+@safe @usableFromInline
+final class OwnedStorage: @unchecked Sendable {  // One operation or owner at a time has it.
+  @usableFromInline let memory: UnsafeMutableRawBufferPointer
+
+  @usableFromInline
+  init(_ memory: UnsafeMutableRawBufferPointer) { unsafe self.memory = unsafe memory }
+
+  deinit { unsafe memory.deallocate() }
 }

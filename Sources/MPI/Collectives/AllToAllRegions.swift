@@ -18,7 +18,9 @@ extension Communicator {
   public func allToAll<Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable>(
     _ buffer: borrowing Sent, regions: [Region], into all: inout Received, receiveRegions: [Region]
   ) throws(MPIError) {
-    try perform(.allToAll(.alltoallw, regions, receiveRegions), buffer, into: &all)
+    let regions = try RegionPair(regions, receiveRegions, .alltoallw)
+    defer { withExtendedLifetime(regions) {} }
+    try perform(Call(.alltoallw).divided(regions), buffer, into: &all)
   }
 
   /// Gives each neighbour a region of a buffer, each of which may have a datatype of its own: the edges of a block to the
@@ -41,7 +43,9 @@ extension Communicator {
   >(
     _ buffer: borrowing Sent, regions: [Region], into all: inout Received, receiveRegions: [Region]
   ) throws(MPIError) {
-    try perform(.allToAll(.neighbor_alltoallw, regions, receiveRegions), buffer, into: &all)
+    let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
+    defer { withExtendedLifetime(regions) {} }
+    try perform(Call(.neighbor_alltoallw).divided(regions), buffer, into: &all)
   }
 }
 
@@ -56,12 +60,13 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Ialltoallw` and `MPI_Alltoallw_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allToAll(
     _ buffer: consuming Sent, regions: [Region], into all: consuming Received, receiveRegions: [Region]
   ) throws(MPIError) -> Operation {
-    Operation(try .allToAll(.alltoallw, regions, receiveRegions), buffer, into: all)
+    let regions = try RegionPair(regions, receiveRegions, .alltoallw)
+    return Operation(Call(.alltoallw).divided(regions), buffer, into: all, keeping: regions)
   }
 
   /// Gives each neighbour a region of a buffer, each of which may have a datatype of its own.
@@ -73,12 +78,16 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   ///   - receiveRegions: Where that goes which comes from each neighbour that sends to this rank. They must not overlap.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
+  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
+  /// for the one for what is for the other, other than in the operation that is done at once.
+  ///
   /// The corresponding MPI functions are `MPI_Ineighbor_alltoallw` and `MPI_Neighbor_alltoallw_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllToAll(
     _ buffer: consuming Sent, regions: [Region], into all: consuming Received, receiveRegions: [Region]
   ) throws(MPIError) -> Operation {
-    Operation(try .allToAll(.neighbor_alltoallw, regions, receiveRegions), buffer, into: all)
+    let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
+    return Operation(Call(.neighbor_alltoallw).divided(regions), buffer, into: all, keeping: regions)
   }
 }

@@ -9,7 +9,6 @@ extension Communicator {
     let code = unsafe cmpi_perform(
       call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, cmpi_status_ignore())
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
-    withExtendedLifetime(call) {}
   }
 
   /// For what receives a message.

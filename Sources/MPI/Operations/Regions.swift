@@ -117,30 +117,21 @@ final class RegionPair: Sendable {
   let sent: Regions
   let received: Regions
 
+  @usableFromInline
   init(_ sent: [Region], _ received: [Region], _ kind: cmpi_kind) throws(MPIError) {
     self.sent = try Regions(sent, kind)
     self.received = try Regions(received, kind)
   }
 }
 
-extension Call {
-  @usableFromInline
-  static func allToAll(
-    _ kind: cmpi_kind, _ regions: [Region], _ receiveRegions: [Region]
-  ) throws(MPIError) -> Call {
-    var call = Call(kind)
-    call.regions = try RegionPair(regions, receiveRegions, kind)
-    return call
-  }
-}
-
 extension Communicator {
-  @usableFromInline
   func setRegions(
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer,
     _ destinations: Int, _ sources: Int
   ) throws(MPIError) {
-    guard let regions = call.regions else { throw MPIError(.intern, call.kind, "no regions") }
+    guard let regions = unsafe call.regions?.takeUnretainedValue() else {
+      throw MPIError(.intern, call.kind, "no regions")
+    }
     try require(oneEach: regions.sent.count, among: destinations, call.kind, "regions to send")
     try require(oneEach: regions.received.count, among: sources, call.kind, "regions to receive")
     try unsafe regions.sent.require(within: sent.datatype, sent.count, call.kind)

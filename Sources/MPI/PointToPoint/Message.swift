@@ -55,7 +55,8 @@ public struct Message: ~Copyable {
     var request = unsafe cmpi_request_null()
     let raw = buffer.mutableRaw
     try unsafe check(
-      cmpi_imrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &request.raw), "MPI_Imrecv")
+      cmpi_imrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &request.raw),
+      "MPI_Imrecv")
     return Request(unsafe RequestHandle(request), Nothing(), buffer)
   }
 

@@ -18,6 +18,10 @@ extension Environment {
   /// }
   /// ```
   ///
+  /// A send for which there is no room throws an error of class `buffer`. After that, nothing else that is sent to the
+  /// same rank on the same communicator arrives in Open MPI 4.1; and the later rounds of a prepared buffered send of more
+  /// than a few kilobytes are damaged there.
+  ///
   /// - Parameter byteCount: How much memory: for all messages that are under way at the same time together
   ///   ``Communicator/bufferedSize(of:count:)``.
   /// - Throws: ``MPIError`` of class `buffer` if that has been done already and not ended; what `body` throws.

@@ -37,8 +37,8 @@ extension ReduceOperation {
 final class ClosureOperation: @unchecked Sendable {  // Constant once made.
   typealias Combine = @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer, Int) -> Void
 
-  @usableFromInline private(set) var operation = unsafe cmpi_op_null()
-  @usableFromInline private(set) var datatype = unsafe cmpi_datatype_null()
+  @usableFromInline final private(set) var operation = unsafe cmpi_op_null()
+  @usableFromInline final private(set) var datatype = unsafe cmpi_datatype_null()
   private let combine: Combine
 
   /// The key of the attribute, made once and kept for as long as MPI runs.

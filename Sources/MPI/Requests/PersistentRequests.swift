@@ -44,7 +44,8 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
     let received = operation.received.mutableRaw
-    let handle = try communicator.begin(operation.call, operation.sent.raw, received, mode: cmpi_persistent)
+    let handle = try communicator.begin(
+      operation.call, operation.sent.raw, received, keeping: operation.kept, mode: cmpi_persistent)
     return set.add(
       handle, sent: nil, received: .init(received, of: Received.Element.self),
       keeping: [operation.sent.owner, operation.received.owner])
@@ -58,13 +59,15 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   @_lifetime(self: copy self, copy operation)
   @discardableResult
   public mutating func add<
-    Sent: OutgoingView & IncomingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
+    Sent: OutgoingView & IncomingView & ~Copyable & ~Escapable,
+    Received: IncomingView & ~Copyable & ~Escapable
   >(
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
     let received = operation.received.mutableRaw
     let sent = operation.sent.mutableRaw
-    let handle = try communicator.begin(operation.call, sent.reading, received, mode: cmpi_persistent)
+    let handle = try communicator.begin(
+      operation.call, sent.reading, received, keeping: operation.kept, mode: cmpi_persistent)
     return set.add(
       handle, sent: .init(sent, of: Sent.Element.self), received: .init(received, of: Received.Element.self),
       keeping: [operation.sent.owner, operation.received.owner])
@@ -74,7 +77,8 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   ///
   /// - Throws: ``MPIError`` of class `argument` if there is no operation of that number that has such memory.
   @_lifetime(&self)
-  public mutating func sent<T: Transferable>(_ index: Int, as type: T.Type) throws(MPIError) -> MutableSpan<T> {
+  public mutating func sent<T: Transferable>(_ index: Int, as type: T.Type) throws(MPIError) -> MutableSpan<T>
+  {
     let buffer = try set.memory(index, of: type, .sent)
     let span = unsafe buffer.span(of: type)
     return unsafe _overrideLifetime(span, mutating: &self)
@@ -187,7 +191,8 @@ struct PersistentSet: ~Copyable {
     let memory = side == .sent ? sent : received
     guard memory.indices.contains(index), let buffer = memory[index]?.span(of: type) else {
       throw MPIError(
-        .argument, function: "MPI_Startall", "there is no operation \(index) with memory of \(type) to change")
+        .argument, function: "MPI_Startall", "there is no operation \(index) with memory of \(type) to change"
+      )
     }
     return buffer
   }
@@ -200,8 +205,8 @@ struct PersistentSet: ~Copyable {
   }
 
   deinit {
-    for unsafe handle in unsafe handles {
-      var handle = unsafe handle
+    for index in unsafe handles.indices {
+      var handle = unsafe handles[index]
       _ = unsafe MPI_Request_free(&handle.raw)
     }
   }
@@ -229,10 +234,11 @@ struct RunningSet: ~Copyable {
   }
 
   borrowing func isComplete() throws(MPIError) -> Bool {
-    for unsafe handle in unsafe handles {
+    for index in unsafe handles.indices {
       var isComplete: Int32 = 0
       try unsafe MPI.check(
-        MPI_Request_get_status(handle.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status")
+        MPI_Request_get_status(handles[index].raw, &isComplete, cmpi_status_ignore()),
+        "MPI_Request_get_status")
       if isComplete == 0 { return false }
     }
     return true
@@ -240,8 +246,8 @@ struct RunningSet: ~Copyable {
 
   deinit {
     if isRunning {
-      for unsafe handle in unsafe handles {
-        var handle = unsafe handle
+      for index in unsafe handles.indices {
+        var handle = unsafe handles[index]
         _ = unsafe MPI_Wait(&handle.raw, cmpi_status_ignore())
       }
     }

@@ -39,11 +39,12 @@ public struct Requests: ~Copyable, ~Escapable {
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
     var handle = try communicator.begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw)
+      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
     unsafe handles.append(handle.raw)
     receives.append(handle.isReceive)
-    // Memory of the operation's own, too, would end with it.
-    for case let object? in [handle.kept, operation.sent.owner, operation.received.owner] { kept.append(object) }
+    for object in [handle.kept, operation.sent.owner, operation.received.owner] {
+      if let object { kept.append(object) }
+    }
     // It is here now.
     unsafe handle.raw = unsafe cmpi_request_null()
     return unsafe handles.count - 1

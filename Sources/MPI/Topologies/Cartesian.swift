@@ -81,7 +81,9 @@ extension Communicator {
     dimensions: [Int], periods: [Bool]? = nil, reorder: Bool = false,
     _ body: (CartesianCommunicator) throws -> R
   ) throws -> R? {
-    guard let grid = try cartesian(dimensions: dimensions, periods: periods, reorder: reorder) else { return nil }
+    guard let grid = try cartesian(dimensions: dimensions, periods: periods, reorder: reorder) else {
+      return nil
+    }
     return try grid.communicator.freed { _ in try body(grid) }
   }
 
@@ -112,7 +114,8 @@ extension Communicator {
     let periods = periods ?? dimensions.map { _ in false }
     guard periods.count == dimensions.count else {
       throw MPIError(
-        .dimensions, function: function, "there are \(periods.count) periods for \(dimensions.count) dimensions")
+        .dimensions, function: function,
+        "there are \(periods.count) periods for \(dimensions.count) dimensions")
     }
     var places = 1
     for dimension in dimensions {
@@ -147,7 +150,8 @@ extension CartesianCommunicator {
     let ranks32 = try cInt(ranks, "number of ranks", function)
     let isPossible =
       ranks > 0 && count >= 0 && fixed.allSatisfy { (0..<count).contains($0) && $1 > 0 && ranks % $1 == 0 }
-    let product = isPossible ? fixed.values.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue } : 0
+    let product =
+      isPossible ? fixed.values.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue } : 0
     guard isPossible, product > 0, ranks % product == 0, product == ranks || fixed.count < count else {
       throw MPIError(
         .dimensions, function: function,

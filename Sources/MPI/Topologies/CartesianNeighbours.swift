@@ -82,7 +82,9 @@ extension CartesianCommunicator {
   /// - Throws: ``MPIError`` of class `dimensions` if there is no such dimension.
   ///
   /// The corresponding MPI function is `MPI_Cart_shift`.
-  public func shift(along dimension: Int, by steps: Int = 1) throws(MPIError) -> (source: Int, destination: Int) {
+  public func shift(along dimension: Int, by steps: Int = 1) throws(MPIError) -> (
+    source: Int, destination: Int
+  ) {
     let function: StaticString = "MPI_Cart_shift"
     guard dimensions.indices.contains(dimension) else {
       throw MPIError(
@@ -111,7 +113,8 @@ extension CartesianCommunicator {
     let function: StaticString = "MPI_Cart_sub"
     guard kept.allSatisfy(dimensions.indices.contains) else {
       throw MPIError(
-        .dimensions, function: function, "not all of \(kept.sorted()) are among \(dimensions.count) dimensions")
+        .dimensions, function: function,
+        "not all of \(kept.sorted()) are among \(dimensions.count) dimensions")
     }
     let remaining: [Int32] = dimensions.indices.map { kept.contains($0) ? 1 : 0 }
     var part = unsafe cmpi_comm_null()

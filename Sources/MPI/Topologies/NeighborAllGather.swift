@@ -77,7 +77,8 @@ extension Communicator {
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
     let parts = try Parts(counts, units: Buffer.Element.layout.units, .neighbor_allgatherv)
-    return try perform(.neighborAllGather(parts), buffer, zeroedCount: parts.total)
+    defer { withExtendedLifetime(parts) {} }
+    return try perform(Call(.neighbor_allgatherv).divided(received: parts), buffer, zeroedCount: parts.total)
   }
 
   /// The elements of everyone who sends to this rank, into memory that is there, when the ranks have unequally many and
@@ -99,16 +100,8 @@ extension Communicator {
     _ buffer: borrowing Buffer, counts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
     let parts = try Parts(counts, units: Buffer.Element.layout.units, .neighbor_allgatherv)
-    try perform(.neighborAllGather(parts), buffer, into: &all)
-  }
-}
-
-extension Call {
-  @inlinable
-  static func neighborAllGather(_ parts: Parts) -> Call {
-    var call = Call(.neighbor_allgatherv)
-    call.receivedParts = parts
-    return call
+    defer { withExtendedLifetime(parts) {} }
+    try perform(Call(.neighbor_allgatherv).divided(received: parts), buffer, into: &all)
   }
 }
 
@@ -122,7 +115,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///     there, beyond the edge of a grid, stays as it is.
   ///
   /// The corresponding MPI functions are `MPI_Ineighbor_allgather` and `MPI_Neighbor_allgather_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllGather(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
     Operation(Call(.neighbor_allgather), buffer, into: all)
@@ -137,12 +130,13 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Ineighbor_allgatherv` and `MPI_Neighbor_allgatherv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllGather(
     _ buffer: consuming Sent, counts: [Int], into all: consuming Received
   ) throws(MPIError) -> Operation {
     let parts = try Parts(counts, units: Sent.Element.layout.units, .neighbor_allgatherv)
-    return Operation(.neighborAllGather(parts), buffer, into: all)
+    return Operation(
+      Call(.neighbor_allgatherv).divided(received: parts), buffer, into: all, keeping: parts)
   }
 }

@@ -89,8 +89,12 @@ extension Communicator {
   public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let call = try Call.neighborAllToAll(counts, receiveCounts, of: Buffer.Element.self)
-    return try perform(call, buffer, zeroedCount: call.receivedParts?.total ?? 0)
+    let units = Buffer.Element.layout.units
+    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
+    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
+    defer { withExtendedLifetime((sent, received)) {} }
+    return try perform(
+      Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, zeroedCount: received.total)
   }
 
   /// Gives each neighbour its part of everyone's elements, of whatever length, into memory that is there.
@@ -111,19 +115,11 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(.neighborAllToAll(counts, receiveCounts, of: Buffer.Element.self), buffer, into: &all)
-  }
-}
-
-extension Call {
-  @inlinable
-  static func neighborAllToAll<T: Transferable>(
-    _ counts: [Int], _ receiveCounts: [Int], of type: T.Type
-  ) throws(MPIError) -> Call {
-    var call = Call(.neighbor_alltoallv)
-    call.sentParts = try Parts(counts, units: T.layout.units, .neighbor_alltoallv)
-    call.receivedParts = try Parts(receiveCounts, units: T.layout.units, .neighbor_alltoallv)
-    return call
+    let units = Buffer.Element.layout.units
+    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
+    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
+    defer { withExtendedLifetime((sent, received)) {} }
+    try perform(Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, into: &all)
   }
 }
 
@@ -136,8 +132,11 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - all: Where the elements from the first rank go that sends to this one, then those from the second, and so on.
   ///     The part of one that is not there, beyond the edge of a grid, stays as it is.
   ///
+  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
+  /// for the one for what is for the other, other than in the operation that is done at once.
+  ///
   /// The corresponding MPI functions are `MPI_Ineighbor_alltoall` and `MPI_Neighbor_alltoall_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllToAll(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
     Operation(Call(.neighbor_alltoall), buffer, into: all)
@@ -152,12 +151,20 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - all: Where they go. The part of one that is not there stays as it is.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
+  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
+  /// for the one for what is for the other, other than in the operation that is done at once.
+  ///
   /// The corresponding MPI functions are `MPI_Ineighbor_alltoallv` and `MPI_Neighbor_alltoallv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllToAll(
     _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
   ) throws(MPIError) -> Operation {
-    Operation(try .neighborAllToAll(counts, receiveCounts, of: Sent.Element.self), buffer, into: all)
+    let units = Sent.Element.layout.units
+    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
+    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
+    return Operation(
+      Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, into: all,
+      keeping: KeptTogether(sent, received))
   }
 }

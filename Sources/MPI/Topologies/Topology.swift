@@ -74,7 +74,8 @@ extension Communicator {
     let actual = try topologyKind()
     guard actual == kind else {
       throw MPIError(
-        .topology, function: function, "the communicator's topology is \(actual.rawValue), not \(kind.rawValue)")
+        .topology, function: function,
+        "the communicator's topology is \(actual.rawValue), not \(kind.rawValue)")
     }
   }
 
