@@ -21,6 +21,8 @@ typedef struct CMPI_UNSAFE { MPI_Op raw; } cmpi_op;
 typedef struct CMPI_UNSAFE { MPI_Request raw; } cmpi_request;
 
 #include "requests.h"
+#include "topologies.h"
+#include "pointtopoint.h"
 
 #define CMPI_CONSTANT(type, name, value) static inline type name(void) { return (type){value}; }
 

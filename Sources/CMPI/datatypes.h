@@ -4,14 +4,14 @@
 #define CMPI_DATATYPES_H
 
 #if MPI_VERSION >= 4
-#define CMPI_HAS_LARGE_COUNTS 1
+#define CMPI_LARGE_COUNTS 1
 #define CMPI_SIZED(function, ...) (large ? function##_c(__VA_ARGS__) : function(__VA_ARGS__))
 #else
-#define CMPI_HAS_LARGE_COUNTS 0
+#define CMPI_LARGE_COUNTS 0
 #define CMPI_SIZED(function, ...) (large ? MPI_ERR_COUNT : function(__VA_ARGS__))
 #endif
 
-static inline int cmpi_has_large_counts(void) { return CMPI_HAS_LARGE_COUNTS; }
+static inline int cmpi_has_large_counts(void) { return CMPI_LARGE_COUNTS; }
 
 static inline int cmpi_type_contiguous(int large, MPI_Count count, cmpi_datatype type, cmpi_datatype *result) {
   return CMPI_SIZED(MPI_Type_contiguous, count, type.raw, &result->raw);
@@ -65,7 +65,7 @@ static inline int cmpi_type_darray(
 
 // How many ints, addresses, large counts and datatypes describe a datatype, in this order.
 static inline int cmpi_type_get_envelope(cmpi_datatype type, MPI_Count numbers[4], int *combiner) {
-#if CMPI_HAS_LARGE_COUNTS
+#if CMPI_LARGE_COUNTS
   return MPI_Type_get_envelope_c(
       type.raw, &numbers[0], &numbers[1], &numbers[2], &numbers[3], combiner);
 #else
@@ -83,7 +83,7 @@ static inline int cmpi_type_get_envelope(cmpi_datatype type, MPI_Count numbers[4
 static inline int cmpi_type_get_contents(
     cmpi_datatype type, const MPI_Count numbers[4], int *ints, MPI_Aint *addresses, MPI_Count *counts,
     cmpi_datatype *types) {
-#if CMPI_HAS_LARGE_COUNTS
+#if CMPI_LARGE_COUNTS
   return MPI_Type_get_contents_c(
       type.raw, numbers[0], numbers[1], numbers[2], numbers[3], ints, addresses, counts, &types->raw);
 #else
@@ -171,19 +171,9 @@ static inline int cmpi_checks_unpacking(void) {
 }
 
 // Packing. Messages longer than an int counts are for implementations with large counts.
-static inline int cmpi_pack_size(int count, cmpi_datatype type, MPI_Comm comm, MPI_Count *size) {
-#if CMPI_HAS_LARGE_COUNTS
-  return MPI_Pack_size_c(count, type.raw, comm, size);
-#else
-  int bytes = 0;
-  int code = MPI_Pack_size(count, type.raw, comm, &bytes);
-  *size = bytes;
-  return code;
-#endif
-}
 static inline int cmpi_pack(
     const void *from, int count, cmpi_datatype type, void *to, MPI_Count size, MPI_Count *position, MPI_Comm comm) {
-#if CMPI_HAS_LARGE_COUNTS
+#if CMPI_LARGE_COUNTS
   return MPI_Pack_c(from, count, type.raw, to, size, position, comm);
 #else
   int place = (int)*position;
@@ -194,7 +184,7 @@ static inline int cmpi_pack(
 }
 static inline int cmpi_unpack(
     const void *from, MPI_Count size, MPI_Count *position, void *to, int count, cmpi_datatype type, MPI_Comm comm) {
-#if CMPI_HAS_LARGE_COUNTS
+#if CMPI_LARGE_COUNTS
   return MPI_Unpack_c(from, size, position, to, count, type.raw, comm);
 #else
   int place = (int)*position;

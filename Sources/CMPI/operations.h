@@ -41,7 +41,8 @@ typedef struct __attribute__((swift_attr("unsafe"))) {
   // The v- and w-functions: of each rank. Offsets of the neighbourhood's w-function are MPI_Aint in any case.
   const cmpi_count *sent_counts, *received_counts;
   const void *sent_offsets, *received_offsets;
-  const MPI_Datatype *sent_types, *received_types;
+  // Of MPI_Datatype, which Swift sees as an optional pointer in one implementation and a number in another.
+  const void *sent_types, *received_types;
   MPI_Op op;
   // The destination or root, and the source.
   int peer, source;
@@ -54,8 +55,8 @@ typedef struct __attribute__((swift_attr("unsafe"))) {
 #define CMPI_SENT_V o->sent, o->sent_counts, (const cmpi_offset *)o->sent_offsets, o->sent_type
 #define CMPI_RECEIVED_V o->received, o->received_counts, (const cmpi_offset *)o->received_offsets, o->received_type
 #define CMPI_W(offset) \
-  o->sent, o->sent_counts, (const offset *)o->sent_offsets, o->sent_types, o->received, o->received_counts, \
-    (const offset *)o->received_offsets, o->received_types
+  o->sent, o->sent_counts, (const offset *)o->sent_offsets, (const MPI_Datatype *)o->sent_types, o->received, \
+    o->received_counts, (const offset *)o->received_offsets, (const MPI_Datatype *)o->received_types
 #define CMPI_REDUCED o->sent, o->received, CMPI_N(o->received_count), o->received_type, o->op
 
 // X(name in MPI, the same after MPI_I, arguments without those of the mode)

@@ -20,6 +20,8 @@ struct Call {
   /// How the buffers are divided among the ranks, where that is unequal.
   @usableFromInline var sentParts: Unmanaged<Parts>?
   @usableFromInline var receivedParts: Unmanaged<Parts>?
+  /// How they are divided where each rank has a datatype of its own.
+  @usableFromInline var regions: Unmanaged<RegionPair>?
 
   @inlinable @inline(__always)
   init(_ kind: cmpi_kind) { self.kind = kind }
@@ -50,6 +52,13 @@ struct Call {
     var call = self
     unsafe call.sentParts = unsafe sent.map { unsafe Unmanaged.passUnretained($0) }
     unsafe call.receivedParts = unsafe received.map { unsafe Unmanaged.passUnretained($0) }
+    return call
+  }
+
+  @inlinable @inline(__always)
+  func divided(_ regions: RegionPair) -> Call {
+    var call = self
+    unsafe call.regions = unsafe Unmanaged.passUnretained(regions)
     return call
   }
 }

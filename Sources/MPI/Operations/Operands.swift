@@ -144,6 +144,12 @@ extension Communicator {
         &o,
         receivedParts: try divide(received.elements, unsafe call.receivedParts, call, among: degrees.sources))
 
+    case .alltoallw:
+      unsafe try setRegions(&o, call, sent, received, size, size)
+    case .neighbor_alltoallw:
+      let degrees = try degrees()
+      unsafe try setRegions(&o, call, sent, received, degrees.destinations, degrees.sources)
+
     default:
       throw MPIError(.intern, call.kind, "nothing of it is divided")
     }
@@ -213,11 +219,18 @@ extension Communicator {
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer,
     _ destinations: Int, _ sources: Int
   ) throws(MPIError) {
-    let each = try equalPart(received.elements, sources, call.kind)
+    var each = try equalPart(received.elements, sources, call.kind)
     unsafe o.received_count = MPI_Count(each * received.units)
     if call.isInPlace {
       unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
     } else {
+      if sources == 0 {
+        // A node that receives from nobody says by what it sends how long a part is.
+        try require(received.elements, 0, "the buffer to receive into", call.kind)
+        each = try equalPart(sent.elements, destinations, call.kind)
+        // Open MPI wants the counts to be equal even so.
+        unsafe o.received_count = MPI_Count(each * received.units)
+      }
       try require(sent.elements, each * destinations, "the buffer to send", call.kind)
       unsafe o.sent_count = MPI_Count(each * sent.units)
     }
@@ -280,9 +293,11 @@ extension Communicator {
   }
 
   @usableFromInline
-  func require(oneEach counts: Int, among ranks: Int, _ kind: cmpi_kind) throws(MPIError) {
+  func require(
+    oneEach counts: Int, among ranks: Int, _ kind: cmpi_kind, _ what: StaticString = "counts"
+  ) throws(MPIError) {
     guard counts == ranks else {
-      throw MPIError(.count, kind, "there are \(counts) counts for \(ranks) ranks")
+      throw MPIError(.count, kind, "there are \(counts) \(what) for \(ranks) ranks")
     }
   }
 }

@@ -69,3 +69,17 @@ extension Communicator {
     }
   }
 }
+
+extension Communicator {
+  /// Into a new array of so many elements, whose bytes are zero where nothing is received.
+  @inlinable @inline(__always)
+  func perform<Sent: SendBuffer & ~Copyable & ~Escapable>(
+    _ call: Call, _ sent: borrowing Sent, zeroedCount count: Int
+  ) throws(MPIError) -> [Sent.Element] {
+    try [Sent.Element].ownedRaw(count) { received throws(MPIError) in
+      _ = unsafe received.address?.initializeMemory(
+        as: UInt8.self, repeating: 0, count: count * MemoryLayout<Sent.Element>.stride)
+      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+    }
+  }
+}

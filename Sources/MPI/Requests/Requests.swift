@@ -59,13 +59,17 @@ public struct Requests: ~Copyable, ~Escapable {
   /// `MPI_Waitall` may never return when a message was too long.
   @discardableResult
   public consuming func wait() throws(MPIError) -> [Status] {
-    var statuses = [Status](repeating: Status(), count: count)
+    try unsafe Self.wait(&handles)
+  }
+
+  static func wait(_ handles: inout [cmpi_request]) throws(MPIError) -> [Status] {
+    var statuses = unsafe [Status](repeating: Status(), count: handles.count)
     var failed: Int32 = MPI_SUCCESS
     for index in unsafe handles.indices {
       let code = unsafe MPI_Wait(&handles[index].raw, &statuses[index].raw)
       if failed == MPI_SUCCESS { failed = code }
     }
-    try check(failed, "MPI_Wait")
+    try MPI.check(failed, "MPI_Wait")
     return statuses
   }
 
@@ -81,7 +85,7 @@ public struct Requests: ~Copyable, ~Escapable {
         unsafe cmpi_testall(count, requests.baseAddress, &isComplete, Status.raw(statuses))
       }
     }
-    try check(code, statuses, "MPI_Testall")
+    try Self.check(code, statuses, "MPI_Testall")
     return isComplete != 0 ? statuses : nil
   }
 
@@ -154,12 +158,12 @@ public struct Requests: ~Copyable, ~Escapable {
       }
     }
     if done == MPI_UNDEFINED { done = 0 }
-    try check(code, statuses.prefix(Int(done)), function)
+    try Self.check(code, statuses.prefix(Int(done)), function)
     return (0..<Int(done)).map { (Int(indices[$0]), statuses[$0]) }
   }
 
   /// Where some of many failed, the errors are in their statuses: throws the first.
-  private func check(
+  static func check(
     _ code: Int32, _ statuses: some Sequence<Status>, _ function: StaticString
   ) throws(MPIError) {
     if code == MPI_SUCCESS { return }
