@@ -63,6 +63,8 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_and, MPI_BAND)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_or, MPI_BOR)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 
+#include "windows.h"
+
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Info cmpi_info_null(void) { return MPI_INFO_NULL; }
 static inline int cmpi_comm_type_shared(void) { return MPI_COMM_TYPE_SHARED; }

@@ -71,7 +71,7 @@ public struct ErrorClass: Hashable, Sendable, CustomStringConvertible {
       (.argument, "argument"), (.unknown, "unknown"), (.truncate, "truncate"), (.other, "other"),
       (.intern, "intern"), (.inStatus, "in status"), (.pending, "pending"), (.conversion, "conversion"),
       (.noMemory, "no memory"), (.unsupported, "unsupported"),
-    ]
+    ] + windowNames
   }
 
   public var description: String {
