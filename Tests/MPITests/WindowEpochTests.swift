@@ -24,8 +24,7 @@ import Testing
       try epoch.end()
       let all =
         [T.element(rank: world.left, index: count - 1)] + mine + [T.element(rank: world.right, index: 0)]
-      let own = window.span
-      #expect(own.indices.map { own[$0] } == all)
+      #expect(window.array == all)
       try window.free()
     }
   }
@@ -42,7 +41,7 @@ import Testing
       var last = T.filler(1)
       var epoch = try window.fence()
       try epoch.get(into: all.mutableSpan, from: rank, at: 0)
-      if rank > 0 { try epoch.get(into: last.mutableSpan, from: rank, at: 3 * rank - 1) }
+      try epoch.get(into: last.mutableSpan, from: rank > 0 ? rank : noProcess, at: 3 * rank - 1)
       try epoch.end()
       #expect(all == T.elements(of: rank, 3 * rank))
       if rank > 0 { #expect(last == [T.element(rank: rank, index: 3 * rank - 1)]) }
@@ -62,8 +61,7 @@ import Testing
       try next.put(second.span, to: world.left, at: 2)
       try next.end()
     }
-    let own = window.span
-    #expect(own.indices.map { own[$0] } == [world.rank, 100 + world.left, 200 + world.right])
+    #expect(window.array == [world.rank, 100 + world.left, 200 + world.right])
     let memory = try window.freed()
     #expect(memory.array == [world.rank, 100 + world.left, 200 + world.right])
   }
@@ -77,14 +75,13 @@ import Testing
       try epoch.put(numbers.span, to: world.right, at: 1)
       try epoch.complete()
       try exposure.wait()
-      let own = window.span
-      #expect([own[0], own[1], own[2], own[3]] == [0, round, world.left, 0])
+      #expect(window.array == [0, round, world.left, 0])
     }
     // Asking until it is so.
     let number = [7]
     do {
+      var exposure = try window.post([world.right])
       var epoch = try window.start([world.left])
-      var exposure = try window.post([world.right], noPut: false)
       try epoch.accumulate(number.span, .sum, to: world.left, at: 3)
       try epoch.complete()
       while try !exposure.test() {}
@@ -101,12 +98,12 @@ import Testing
         over: OwnedBuffer<Int>(repeating: world.rank * world.rank, count: 1))
       let exposure = try window.post([root], noPut: true)
       if world.rank == root {
-        var squares = [Int](repeating: -1, count: world.size)
+        var (first, last) = ([-1], [-1])
         var epoch = try window.start(Array(0..<world.size))
-        var rest = squares.mutableSpan
-        try epoch.get(into: rest.extracting(first: 1), from: 0, at: 0)
+        try epoch.get(into: first.mutableSpan, from: 0, at: 0)
+        try epoch.get(into: last.mutableSpan, from: world.size - 1, at: 0)
         try epoch.complete()
-        #expect(squares[0] == 0)
+        #expect(first == [0] && last == [(world.size - 1) * (world.size - 1)])
       }
       try exposure.wait()
       try window.free()
@@ -152,7 +149,7 @@ import Testing
       try epoch.get(into: read.mutableSpan, from: noProcess, at: 99)
       try epoch.end()
     }
-    try window.lockedAll { epoch in
+    try window.lockedAll { epoch throws in
       try epoch.put(6, to: noProcess, at: 99)
       try epoch.accumulate(6, .sum, to: noProcess, at: 99)
       try epoch.get(into: &read, from: noProcess, at: 99)

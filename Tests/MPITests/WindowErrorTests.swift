@@ -26,10 +26,9 @@ import Testing
       }
       try epoch.end()
     }
-    let own = window.span
-    #expect(own.indices.allSatisfy { own[$0] == 0 })
+    #expect(window.array.allSatisfy { $0 == 0 })
     let right = world.right
-    try window.lockedAll { epoch in
+    try window.lockedAll { epoch throws in
       let size = right + 2
       var values = [1, 2]
       expectError(.rmaRange, in: "MPI_Put") { try epoch.put(1, to: right, at: size) }
@@ -67,7 +66,7 @@ import Testing
   @Test func ranksThatThereAreNotAreRefused() throws {
     let window = try world.allocateWindow(repeating: 0, count: 1)
     for rank in [world.size, Int.max, Int.min] {
-      try window.lockedAll { epoch in
+      try window.lockedAll { epoch throws in
         expectError(.rank, in: "MPI_Put") { try epoch.put(1, to: rank, at: 0) }
         expectError(.rank, in: "MPI_Get") { _ = try epoch.get(from: rank, at: 0) }
         expectError(.rank, in: "MPI_Fetch_and_op") {
@@ -89,7 +88,7 @@ import Testing
   @Test func ranksThatTheEpochDoesNotReachAreRefused() throws {
     guard world.size > 1 else { return }
     let window = try world.allocateWindow(repeating: 0, count: 1)
-    try window.locked(world.right) { epoch in
+    try window.locked(world.right) { epoch throws in
       expectError(.rmaSync, in: "MPI_Put") { try epoch.put(1, to: world.rank, at: 0) }
       expectError(.rmaSync, in: "MPI_Win_flush") { try epoch.flush(world.rank) }
     }
@@ -128,7 +127,7 @@ import Testing
       expectError(.rmaSync, in: "MPI_Win_lock") { try window.locked(0) { _ in } }
       try epoch.unlockAll()
     }
-    try window.locked(world.rank, .shared) { _ in
+    try window.locked(world.rank, .shared) { _ throws in
       let again = expectError(.rmaSync, in: "MPI_Win_lock") {
         try window.locked(world.rank, .shared) { _ in }
       }
@@ -157,7 +156,7 @@ import Testing
   @Test func operationsFromClosuresAreRefused() throws {
     let window = try world.allocateWindow(repeating: 0, count: 1)
     let operation = try ReduceOperation<Int>.custom { $0 &+ $1 }
-    try window.lockedAll { epoch in
+    try window.lockedAll { epoch throws in
       expectError(.operation, in: "MPI_Accumulate") { try epoch.accumulate(1, operation, to: 0, at: 0) }
       expectError(.operation, in: "MPI_Fetch_and_op") {
         _ = try epoch.fetchAndOperate(1, operation, on: 0, at: 0)

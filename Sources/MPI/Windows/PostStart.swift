@@ -2,9 +2,9 @@ import CMPI
 import Glibc
 
 extension Window where Memory: ~Copyable & ~Escapable {
-  /// Opens an epoch in which this rank may access those that have posted to it; waits for that now or later.
+  /// Opens an epoch in which this rank may access those that have posted to it. MPI may wait for that here, or later.
   ///
-  /// Any rank calls it, with ranks that call ``post(_:noCheck:noStore:noPut:)`` with it.
+  /// Any rank calls it, after it has posted itself if it does, with ranks that call ``post(_:noCheck:noStore:noPut:)`` with it.
   ///
   /// - Parameters:
   ///   - ranks: The ranks to access.

@@ -95,6 +95,12 @@ extension Window where Memory: ~Copyable & ~Escapable, Memory.Place == Int {
     }
   }
 
+  /// A copy of this rank's elements. As long as an epoch of this rank is open, they are out of reach.
+  @inlinable
+  public var array: [Memory.Element] {
+    mutating get { unsafe Array(handle.elements()) }
+  }
+
   /// This rank's elements, to change. As long as an epoch of this rank is open, they are out of reach.
   ///
   /// The corresponding MPI constant is `MPI_WIN_BASE`, an attribute of `MPI_Win_get_attr`.

@@ -15,10 +15,7 @@ extension Communicator {
   public func allocateWindow<Element: Transferable>(
     repeating element: Element, count: Int, hints: [String: String] = [:]
   ) throws(MPIError) -> AllocatedWindow<Element> {
-    let handle = unsafe try makeWindow(of: Element.self, count, "MPI_Win_allocate", hints) {
-      bytes, unit, hints, base, window in
-      unsafe MPI_Win_allocate(bytes, unit, hints.raw, self.handle.raw, &base, &window.raw)
-    }
+    let handle = try allocate(of: Element.self, count, hints)
     unsafe handle.elements().initialize(repeating: element)
     // Nobody accesses it before it is initialised.
     try barrier()
@@ -104,10 +101,47 @@ extension Communicator {
   private func createWindow<Element: Transferable>(
     _ memory: MutableRawBuffer, of type: Element.Type, _ hints: [String: String]
   ) throws(MPIError) -> WindowHandle {
-    unsafe try makeWindow(of: type, memory.elements, "MPI_Win_create", hints, isForeign: true) {
-      bytes, unit, hints, base, window in
-      unsafe base = unsafe memory.address
-      return unsafe MPI_Win_create(base, bytes, unit, hints.raw, self.handle.raw, &window.raw)
+    let bytes = memory.elements * MemoryLayout<Element>.stride
+    do throws(MPIError) {
+      return unsafe try makeWindow(of: type, memory.elements, "MPI_Win_create", hints, isForeign: true) {
+        bytes, unit, hints, base, window in
+        unsafe base = unsafe memory.address
+        return unsafe MPI_Win_create(base, bytes, unit, hints.raw, self.handle.raw, &window.raw)
+      }
+    } catch {
+      // Open MPI 4.1 cannot do it for a single rank. Nobody sees the difference to a copy, because nobody sees the
+      // memory other than through the window.
+      guard size == 1, error.errorClass == .window else { throw error }
+      var handle = try allocate(of: type, memory.elements, hints)
+      if let address = unsafe memory.address, let base = unsafe handle.base {
+        unsafe base.copyMemory(from: address, byteCount: bytes)
+        unsafe handle.original = unsafe UnsafeMutableRawBufferPointer(start: address, count: bytes)
+      }
+      return handle
+    }
+  }
+
+  /// A window in memory of MPI's, or, where that is not aligned for the elements, of this library's.
+  private func allocate<Element: Transferable>(
+    of type: Element.Type, _ count: Int, _ hints: [String: String]
+  ) throws(MPIError) -> WindowHandle {
+    do throws(MPIError) {
+      return unsafe try makeWindow(of: type, count, "MPI_Win_allocate", hints) {
+        bytes, unit, hints, base, window in
+        unsafe MPI_Win_allocate(bytes, unit, hints.raw, self.handle.raw, &base, &window.raw)
+      }
+    } catch {
+      // All ranks agree on this one.
+      guard error.errorClass == .base, error.code == 0 else { throw error }
+      let backing = UnsafeMutableRawPointer.allocate(
+        byteCount: count * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
+      var handle = unsafe try makeWindow(of: type, count, "MPI_Win_create", hints) {
+        bytes, unit, hints, base, window in
+        unsafe base = unsafe backing
+        return unsafe MPI_Win_create(base, bytes, unit, hints.raw, self.handle.raw, &window.raw)
+      }
+      unsafe handle.backing = unsafe backing
+      return handle
     }
   }
 

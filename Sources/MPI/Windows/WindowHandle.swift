@@ -11,6 +11,10 @@ struct WindowHandle: ~Copyable {
   @usableFromInline let base: UnsafeMutableRawPointer?
   /// What is common to the window and its epochs.
   @usableFromInline let state: WindowState
+  /// Memory that this library allocated for the window.
+  @usableFromInline var backing: UnsafeMutableRawPointer?
+  /// Whose copy the window's memory is, for as long as the window lives.
+  @usableFromInline var original: UnsafeMutableRawBufferPointer?
   /// For windows over memory that is not MPI's: how the ranks agree on the end.
   @usableFromInline var communicator: cmpi_comm?
 
@@ -32,7 +36,12 @@ struct WindowHandle: ~Copyable {
       try unsafe check(MPI_Ibarrier(communicator.raw, &request.raw), "MPI_Ibarrier")
       try unsafe check(MPI_Wait(&request.raw, cmpi_status_ignore()), "MPI_Wait")
     }
+    if let original = unsafe original, let base = unsafe base {
+      unsafe original.copyMemory(from: UnsafeRawBufferPointer(start: base, count: original.count))
+    }
     try unsafe check(MPI_Win_free(&raw.raw), "MPI_Win_free")
+    unsafe backing?.deallocate()
+    unsafe backing = nil
     unsafe raw = unsafe cmpi_win_null()
     if var communicator = unsafe communicator {
       unsafe self.communicator = nil
