@@ -45,24 +45,32 @@ import Testing
     }
   }
 
-  @Test func alockMadeOfCompareAndSwapKeepsOthersOut() throws {
-    let home = world.size - 1
+  @Test func aLockMadeOfCompareAndSwapKeepsOthersOut() throws {
+    try world.withSplitByNode { node in
+      try node.allocateSharedWindow(repeating: 0, count: 2).use { window in try incrementLocked(window) }
+    }
+    if World.canCompareAndSwap {
+      try world.allocateWindow(repeating: 0, count: 2).use { window in try incrementLocked(window) }
+    }
+  }
+
+  private func incrementLocked<Memory: WindowMemory>(_ window: borrowing Window<Memory>) throws
+  where Memory.Element == Int, Memory.Place == Int {
     // The lock, and what it protects: a number that is read and written apart.
-    let window = try world.allocateWindow(repeating: 0, count: world.rank == home ? 2 : 0)
+    let (home, mine) = (window.size - 1, window.rank + 1)
     try window.lockedAll { epoch throws in
       for _ in 0..<20 {
-        while try epoch.compareAndSwap(0, world.rank + 1, on: home, at: 0) != 0 {}
+        while try epoch.compareAndSwap(0, mine, on: home, at: 0) != 0 {}
         let number = try epoch.fetchAndOperate(0, .noOperation, on: home, at: 1)
         try epoch.accumulate(number + 1, .replace, to: home, at: 1)
         try epoch.flush(home)
-        #expect(try epoch.compareAndSwap(world.rank + 1, 0, on: home, at: 0) == world.rank + 1)
+        #expect(try epoch.compareAndSwap(mine, 0, on: home, at: 0) == mine)
       }
     }
     try world.barrier()
-    let number = try window.locked(home, .shared) { epoch in try epoch.get(from: home, at: 1) }
-    #expect(number == 20 * world.size)
+    let number = try window.locked(home, .shared) { epoch throws in try epoch.get(from: home, at: 1) }
+    #expect(number == 20 * window.size)
     try world.barrier()
-    try window.free()
   }
 
   @Test func anExclusiveLockKeepsOthersOut() throws {
@@ -118,7 +126,8 @@ import Testing
       try epoch.put(mine[0], to: world.right, at: 9)
       try epoch.flush(world.right)
       try world.barrier()
-      let expected = T.filler(2) + T.elements(of: world.left, 5) + T.filler(2) + T.elements(of: world.left, 1)
+      let untouched = [T](repeating: T.filler(1)[0], count: 2)
+      let expected = untouched + T.elements(of: world.left, 5) + untouched + T.elements(of: world.left, 1)
       #expect(try epoch.get(10, from: world.rank, at: 0) == expected)
       #expect(try epoch.get(0, from: world.rank, at: 10) == [])
       #expect(try epoch.get(from: world.rank, at: 3) == expected[3])
@@ -165,13 +174,17 @@ import Testing
 
   @Test func spansAreBorrowedUntilTheEpochEnds() throws {
     let window = try world.allocateWindow(repeating: 0, count: 2)
-    let (three, five, zero) = ([3], [5], [0])
+    let three = [3]
     var old = [-1]
     var swapped = [-1]
     do {
       var epoch = try window.lock(world.right, .shared)
       try epoch.fetchAndOperate(three.span, .sum, into: old.mutableSpan, on: world.right, at: 0)
-      try epoch.compareAndSwap(zero.span, five.span, into: swapped.mutableSpan, on: world.right, at: 1)
+      if World.canCompareAndSwap {
+        swapped = [try epoch.compareAndSwap(0, 5, on: world.right, at: 1)]
+      } else {
+        swapped = [try epoch.fetchAndOperate(5, .replace, on: world.right, at: 1)]
+      }
       try epoch.unlock()
     }
     #expect(old == [0] && swapped == [0])
@@ -186,6 +199,25 @@ import Testing
     }
     #expect(sums == [3, 5])
     try window.free()
+  }
+
+  @Test func comparedSpansAreBorrowedUntilTheEpochEnds() throws {
+    try world.withSplitByNode { node in
+      var window = try node.allocateSharedWindow(repeating: node.rank, count: 1)
+      let (expected, other, desired) = ([node.right], [-1], [100])
+      var (first, second) = ([-1], [-1])
+      do {
+        var epoch = try window.lock(node.right)
+        try epoch.compareAndSwap(other.span, other.span, into: first.mutableSpan, on: node.right, at: 0)
+        try epoch.flush(node.right)
+        try epoch.compareAndSwap(expected.span, desired.span, into: second.mutableSpan, on: node.right, at: 0)
+        try epoch.unlock()
+      }
+      #expect(first == expected && second == expected)
+      try node.barrier()
+      #expect(window.array == desired)
+      try window.free()
+    }
   }
 
   @Test func severalRanksAreLockedAtOnce() throws {

@@ -20,16 +20,18 @@ import Testing
     }
     var elements = [1.0, 2.0, 3.0]
     try world.createWindow(over: elements.mutableSpan).use { window throws in
-      #expect(try window.flavor == .created)
+      if World.canMakeWindowsOverMemory { #expect(try window.flavor == .created) }
       #expect(try window.byteCount == 24)
       var own = window.mutableSpan
       own[1] = 5
     }
     #expect(elements == [1, 5, 3])
-    try world.createDynamicWindow(of: Int.self).use { window throws in
-      #expect(try window.flavor == .dynamic)
-      #expect(try window.byteCount == 0)
-      #expect(try window.displacementUnit == 1)
+    if World.canMakeWindowsOverMemory {
+      try world.createDynamicWindow(of: Int.self).use { window throws in
+        #expect(try window.flavor == .dynamic)
+        #expect(try window.byteCount == 0)
+        #expect(try window.displacementUnit == 1)
+      }
     }
     try world.withSplitByNode { node throws in
       try node.allocateSharedWindow(repeating: 1, count: 1).use { window throws in
@@ -86,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func memoryIsAttachedAndDetached() throws {
+  @Test(.enabled(if: World.canMakeWindowsOverMemory)) func memoryIsAttachedAndDetached() throws {
     var window = try world.createDynamicWindow(of: Double.self)
     var parts: [RemotePart<Double>] = []
     for length in [3, 1, 1000] {
@@ -139,4 +141,12 @@ import Testing
       try window.free()
     }
   }
+}
+
+extension World {
+  /// Open MPI 4.1 has no transport for windows of one rank, other than those whose memory it allocates.
+  static let canMakeWindowsOverMemory = world.size > 1 || !Environment.libraryVersion.contains("Open MPI v4.")
+
+  /// Open MPI 4.1 crashes in MPI_Compare_and_swap within a node, from C too, unless the memory is shared.
+  static let canCompareAndSwap = !Environment.libraryVersion.contains("Open MPI v4.")
 }

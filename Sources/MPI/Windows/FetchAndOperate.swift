@@ -30,6 +30,9 @@ extension Epoch {
 
   /// Reads an element of a rank's memory, and replaces it there if it is as expected, undivided.
   ///
+  /// Open MPI 4.1 crashes in this where ranks are on one node, unless the window is a ``SharedWindow``, or
+  /// `OMPI_MCA_btl_vader_single_copy_mechanism=none` is in the environment.
+  ///
   /// Any rank calls it, alone. What was there is here after the epoch.
   ///
   /// - Parameters:
@@ -87,6 +90,9 @@ extension Epoch where Kind: PassiveKind {
   }
 
   /// The element at a place of a rank's memory, which is replaced there if it is as expected, undivided.
+  ///
+  /// Open MPI 4.1 crashes in this where ranks are on one node, unless the window is a ``SharedWindow``, or
+  /// `OMPI_MCA_btl_vader_single_copy_mechanism=none` is in the environment.
   ///
   /// Any rank calls it, alone.
   ///
