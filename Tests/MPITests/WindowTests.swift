@@ -14,14 +14,14 @@ import Testing
       expectError(.rank, in: "MPI_Win_get_attr") { _ = try window.count(of: world.size) }
       #expect(try window.flavor == .allocated)
       #expect(try window.memoryModel == .unified)
-      #expect(try window.byteCount == 4 * (world.rank + 1))
+      #expect(try window.byteCount >= 4 * (world.rank + 1))
       #expect(try window.displacementUnit == 4)
       #expect(window.span[world.rank] == 7)
     }
     var elements = [1.0, 2.0, 3.0]
     try world.createWindow(over: elements.mutableSpan).use { window throws in
       if World.canMakeWindowsOverMemory { #expect(try window.flavor == .created) }
-      #expect(try window.byteCount == 24)
+      #expect(try window.byteCount >= 24)
       var own = window.mutableSpan
       own[1] = 5
     }

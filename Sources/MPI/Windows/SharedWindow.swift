@@ -12,7 +12,7 @@ extension Window {
   public mutating func withElements<Element, R>(
     _ body: (_ own: inout MutableSpan<Element>, _ all: borrowing SharedElements<Element>) throws -> R
   ) throws -> R where Memory == SharedMemory<Element> {
-    let all = unsafe SharedElements<Element>(window: handle.raw, rank: rank, size: size)
+    let all = unsafe SharedElements<Element>(window: handle.raw, rank: rank, state: handle.state)
     var own = mutableSpan
     return try body(&own, all)
   }
@@ -32,13 +32,13 @@ extension Window {
 public struct SharedElements<Element: Transferable>: ~Copyable, ~Escapable {
   private let window: cmpi_win
   private let rank: Int
-  private let size: Int
+  private let state: WindowState
 
   @_lifetime(immortal)
-  init(window: cmpi_win, rank: Int, size: Int) {
+  init(window: cmpi_win, rank: Int, state: WindowState) {
     unsafe self.window = unsafe window
     self.rank = rank
-    self.size = size
+    self.state = state
   }
 
   /// The elements of another rank.
@@ -49,16 +49,16 @@ public struct SharedElements<Element: Transferable>: ~Copyable, ~Escapable {
   @_lifetime(borrow self)
   public func span(of rank: Int) throws(MPIError) -> Span<Element> {
     let function: StaticString = "MPI_Win_shared_query"
-    guard rank >= 0, rank < size, rank != self.rank else {
+    guard rank >= 0, rank < state.ranks, rank != self.rank else {
       throw MPIError(
-        .rank, function: function, "rank \(rank) is not another one of the \(size) of the window")
+        .rank, function: function, "rank \(rank) is not another one of the \(state.ranks) of the window")
     }
     var bytes: MPI_Aint = 0
     var unit: Int32 = 0
     var base: UnsafeMutableRawPointer?
     try unsafe check(MPI_Win_shared_query(window.raw, Int32(rank), &bytes, &unit, &base), function)
     let start = unsafe base?.assumingMemoryBound(to: Element.self)
-    let count = unsafe start == nil ? 0 : Int(bytes) / MemoryLayout<Element>.stride
+    let count = unsafe start == nil ? 0 : state.sizes[rank]
     let span = unsafe Span(_unsafeElements: UnsafeMutableBufferPointer(start: start, count: count))
     return unsafe _overrideLifetime(span, borrowing: self)
   }

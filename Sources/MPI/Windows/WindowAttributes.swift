@@ -46,7 +46,8 @@ extension Window where Memory: ~Copyable & ~Escapable {
     }
   }
 
-  /// How many bytes of memory this rank has in the window; 0 where memory is attached.
+  /// How many bytes of memory this rank has in the window, which may be a few more than its elements need; 0 where memory
+  /// is attached.
   ///
   /// The corresponding MPI constant is `MPI_WIN_SIZE`, an attribute of `MPI_Win_get_attr`.
   public var byteCount: Int {

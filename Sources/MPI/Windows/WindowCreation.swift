@@ -39,7 +39,7 @@ extension Communicator {
   ) throws(MPIError) -> SharedWindow<Element> {
     let handle = unsafe try makeWindow(of: Element.self, count, "MPI_Win_allocate_shared", hints) {
       bytes, unit, hints, base, window in
-      unsafe MPI_Win_allocate_shared(bytes, unit, hints.raw, self.handle.raw, &base, &window.raw)
+      unsafe MPI_Win_allocate_shared(rounded(bytes), unit, hints.raw, self.handle.raw, &base, &window.raw)
     }
     unsafe handle.elements().initialize(repeating: element)
     try barrier()
@@ -128,7 +128,7 @@ extension Communicator {
     do throws(MPIError) {
       return unsafe try makeWindow(of: type, count, "MPI_Win_allocate", hints) {
         bytes, unit, hints, base, window in
-        unsafe MPI_Win_allocate(bytes, unit, hints.raw, self.handle.raw, &base, &window.raw)
+        unsafe MPI_Win_allocate(rounded(bytes), unit, hints.raw, self.handle.raw, &base, &window.raw)
       }
     } catch {
       // All ranks agree on this one.
@@ -145,6 +145,10 @@ extension Communicator {
     }
   }
 
+  /// What to ask MPI for. MPICH 4.0 mistakes where another rank's memory is unless all sizes are multiples of 16; and so
+  /// no two ranks share a line of the cache.
+  private func rounded(_ bytes: MPI_Aint) -> MPI_Aint { (bytes + 63) & ~63 }
+
   /// Exchanges the sizes, makes a window with errors returned, and refuses what cannot be accessed as elements.
   ///
   /// - Parameter isForeign: Whether the memory is not MPI's, so that it may end before the window does.
@@ -158,7 +162,7 @@ extension Communicator {
   ) throws(MPIError) -> WindowHandle {
     let stride = MemoryLayout<Element>.stride
     let sizes = try allGather(count)
-    for (rank, size) in sizes.enumerated() where size < 0 || size > Int.max / stride {
+    for (rank, size) in sizes.enumerated() where size < 0 || size > (Int.max - 64) / stride {
       throw MPIError(.size, function: function, "rank \(rank) cannot have \(size) elements")
     }
     let unit = try cInt(stride, "size of an element", function)

@@ -95,7 +95,7 @@ func say(_ text: String) {
 final class WindowState {
   @usableFromInline let sizes: UnsafeMutablePointer<Int>
   private let isLocked: UnsafeMutablePointer<Bool>
-  private let ranks: Int
+  let ranks: Int
   private var access = Access.none
   private(set) var isExposed = false
 
