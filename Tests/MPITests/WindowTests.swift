@@ -131,15 +131,25 @@ import Testing
 
   @Test func aWindowIsForTheRanksOfItsCommunicator() throws {
     try world.withSplit(color: world.rank % 2, key: -world.rank) { part throws in
-      var window = try part.allocateWindow(repeating: -1, count: part.size)
-      let number = [world.rank]
+      // One part after the other: Open MPI 4.1 mixes up what is created at the same time, in C too.
+      for turn in 0..<2 {
+        if turn == world.rank % 2 { try putOwnRank(part) }
+        try world.barrier()
+      }
+    }
+  }
+
+  private func putOwnRank(_ part: Communicator) throws {
+    var window = try part.allocateWindow(repeating: -1, count: part.size)
+    let number = [world.rank]
+    do {
       var epoch = try window.fence()
       for rank in 0..<part.size { try epoch.put(number.span, to: rank, at: part.rank) }
       try epoch.end()
-      let ranks = (0..<world.size).filter { $0 % 2 == world.rank % 2 }.reversed()
-      #expect(window.array == Array(ranks))
-      try window.free()
     }
+    let ranks = (0..<world.size).filter { $0 % 2 == world.rank % 2 }.reversed()
+    #expect(window.array == Array(ranks))
+    try window.free()
   }
 }
 

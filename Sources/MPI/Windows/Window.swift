@@ -24,6 +24,9 @@
 /// memory is MPI's, the memory is lost, and standard error says so. If it is memory that ends with the window, the rank
 /// waits until the others have freed or forgotten the window too; after five seconds without that the program ends.
 ///
+/// Open MPI 4.1 mixes up the windows of communicators without common ranks on a node, such as the parts of a split, if
+/// they are created at the same time: there the parts have to take turns.
+///
 /// The corresponding MPI type is `MPI_Win`.
 @safe @frozen
 public struct Window<Memory: WindowMemory & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {

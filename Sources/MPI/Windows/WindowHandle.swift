@@ -50,12 +50,14 @@ struct WindowHandle: ~Copyable {
   }
 
   // No window: it was freed.
+  @inlinable
   deinit {
     if unsafe cmpi_win_is_null(raw) == 0 { unsafe Self.forget(raw, communicator) }
   }
 
   /// Ends a window that nobody freed. Its memory must not become somebody else's as long as others can write there.
-  private static func forget(_ window: cmpi_win, _ communicator: cmpi_comm?) {
+  @usableFromInline
+  static func forget(_ window: cmpi_win, _ communicator: cmpi_comm?) {
     guard (try? Environment.isFinalized) == false else { return }
     guard var communicator = unsafe communicator else {
       say("MPI: a window was not freed; its memory is lost until the program ends")
