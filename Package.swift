@@ -48,12 +48,16 @@ let package = Package(
 
     // Benchmarks.
     .target(name: "CTwin", dependencies: ["CMPI"], path: "Benchmarks/CTwin"),
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
     .executableTarget(name: "Benchmark", dependencies: ["SPMD", "CTwin"], path: "Benchmarks/Benchmark"),
+    .executableTarget(
+      name: "Instructions", dependencies: ["SPMD", "CTwin", "CAllocations"], path: "Benchmarks/Instructions"),
 
     // Tests. Those of MPI and SPMD run on any number of ranks, those of programs start launchers themselves.
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),
     .executableTarget(name: "Endings", dependencies: ["SPMD"], path: "Tests/Endings"),
-    .testTarget(name: "MPITests", dependencies: ["MPI", "Support"]),
+    .executableTarget(name: "Spawned", dependencies: ["MPI"], path: "Tests/Spawned"),
+    .testTarget(name: "MPITests", dependencies: ["MPI", "Support", "Spawned"]),
     .testTarget(name: "SPMDTests", dependencies: ["SPMD", "Support"]),
     .testTarget(name: "ProgramTests", dependencies: ["Endings", "Pi", "Heat", "Mandelbrot", "GridSearch"]),
   ],

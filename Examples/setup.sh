@@ -73,20 +73,26 @@ need_mpi() {
     || give_up "$mpirun was not found. Is the folder of your MPI's programs in PATH? Or name it: export MPIRUN=..."
 }
 
-# launch RANKS COMMAND...: starts so many ranks, also as root and on fewer cores.
+# launch RANKS COMMAND...: starts so many ranks on this machine, also as root and on fewer cores. Before the launcher goes
+# what `launch_with` says.
+launch_with=()
 launch() {
-  local ranks=$1 flags=()
+  local ranks=$1 flags=() version
   shift
-  if "$mpirun" --version 2>&1 | grep -q 'Open MPI\|OpenRTE'; then
+  version=$("$mpirun" --version 2>&1)
+  if [[ $version == *'Open MPI'* || $version == *OpenRTE* ]]; then
     if ((EUID == 0)); then
       # Meant against accidents on machines that people share. Here it is the caller's own build that is started.
       [[ ${OMPI_ALLOW_RUN_AS_ROOT:-} ]] || say "(You are root: Open MPI is told, for this command only, that this is meant.)"
       export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+      export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1
     fi
     if ((ranks > cores)); then
       say "($ranks ranks on $cores cores: they take turns.)"
       flags+=(--oversubscribe --mca mpi_yield_when_idle 1)
     fi
+    # Since version 5 it otherwise tries out all kinds of networks, for a second.
+    if [[ $version == *'(Open MPI) 5'* ]]; then flags+=(--mca pml ob1 --mca btl 'self,sm,tcp'); fi
   fi
-  "$mpirun" "${flags[@]}" -n "$ranks" "$@"
+  "${launch_with[@]}" "$mpirun" "${flags[@]}" -n "$ranks" "$@"
 }

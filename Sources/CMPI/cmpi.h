@@ -21,7 +21,8 @@ typedef struct CMPI_UNSAFE { MPI_Op raw; } cmpi_op;
 typedef struct CMPI_UNSAFE { MPI_Request raw; } cmpi_request;
 
 #include "requests.h"
-#include "files.h"
+#include "topologies.h"
+#include "pointtopoint.h"
 
 #define CMPI_CONSTANT(type, name, value) static inline type name(void) { return (type){value}; }
 
@@ -64,9 +65,21 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_and, MPI_BAND)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_or, MPI_BOR)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 
+#include "availability.h"
+#include "groups.h"
+#include "info.h"
+#include "communicators.h"
+#include "attributes.h"
+#include "errors.h"
+#include "handles.h"
+#include "processes.h"
+#include "sessions.h"
+#include "environment.h"
+#include "datatypes.h"
+#include "windows.h"
+#include "files.h"
+
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
-static inline MPI_Info cmpi_info_null(void) { return MPI_INFO_NULL; }
-static inline int cmpi_comm_type_shared(void) { return MPI_COMM_TYPE_SHARED; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }
 static inline MPI_Status *cmpi_statuses_ignore(void) { return MPI_STATUSES_IGNORE; }
 
@@ -75,9 +88,6 @@ static inline int cmpi_message_is_null(cmpi_message message) { return message.ra
 static inline int cmpi_request_is_null(cmpi_request request) { return request.raw == MPI_REQUEST_NULL; }
 static inline int cmpi_op_is_null(cmpi_op op) { return op.raw == MPI_OP_NULL; }
 static inline int cmpi_datatype_is_null(cmpi_datatype type) { return type.raw == MPI_DATATYPE_NULL; }
-
-// A communicator's errors are returned, not fatal.
-static inline int cmpi_return_errors(MPI_Comm comm) { return MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN); }
 
 // The null copy and delete functions are macros over casts in both families.
 static inline int cmpi_type_create_keyval(int *keyval) {

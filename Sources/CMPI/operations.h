@@ -7,6 +7,8 @@
 #include <mpi.h>
 #include <stdlib.h>
 
+#include "availability.h"
+
 #if MPI_VERSION >= 4
 #define CMPI_LARGE_COUNTS 1
 #define CMPI_C(function) function##_c
@@ -20,13 +22,10 @@ typedef int cmpi_count;
 typedef int cmpi_offset;
 #endif
 
-// Open MPI 5 calls itself 3.1 and has much of 4.0.
-#if MPI_VERSION >= 4 || (defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION >= 5)
-#define CMPI_HAS_MPI_4 1
-#define CMPI_MPI_4(call) call
+#if CMPI_HAS_MPI_4_0
+#define CMPI_MPI_4_0(call) call
 #else
-#define CMPI_HAS_MPI_4 0
-#define CMPI_MPI_4(call) MPI_ERR_UNSUPPORTED_OPERATION
+#define CMPI_MPI_4_0(call) CMPI_UNAVAILABLE
 #endif
 
 typedef enum { cmpi_blocking, cmpi_nonblocking, cmpi_persistent } cmpi_mode;
@@ -42,7 +41,8 @@ typedef struct __attribute__((swift_attr("unsafe"))) {
   // The v- and w-functions: of each rank. Offsets of the neighbourhood's w-function are MPI_Aint in any case.
   const cmpi_count *sent_counts, *received_counts;
   const void *sent_offsets, *received_offsets;
-  const MPI_Datatype *sent_types, *received_types;
+  // Of MPI_Datatype, which Swift sees as an optional pointer in one implementation and a number in another.
+  const void *sent_types, *received_types;
   MPI_Op op;
   // The destination or root, and the source.
   int peer, source;
@@ -55,8 +55,8 @@ typedef struct __attribute__((swift_attr("unsafe"))) {
 #define CMPI_SENT_V o->sent, o->sent_counts, (const cmpi_offset *)o->sent_offsets, o->sent_type
 #define CMPI_RECEIVED_V o->received, o->received_counts, (const cmpi_offset *)o->received_offsets, o->received_type
 #define CMPI_W(offset) \
-  o->sent, o->sent_counts, (const offset *)o->sent_offsets, o->sent_types, o->received, o->received_counts, \
-    (const offset *)o->received_offsets, o->received_types
+  o->sent, o->sent_counts, (const offset *)o->sent_offsets, (const MPI_Datatype *)o->sent_types, o->received, \
+    o->received_counts, (const offset *)o->received_offsets, (const MPI_Datatype *)o->received_types
 #define CMPI_REDUCED o->sent, o->received, CMPI_N(o->received_count), o->received_type, o->op
 
 // X(name in MPI, the same after MPI_I, arguments without those of the mode)
@@ -122,7 +122,7 @@ static inline const char *cmpi_name(cmpi_kind kind, cmpi_mode mode) {
     switch (mode) { \
       case cmpi_blocking: return CMPI_C(MPI_##Name)(__VA_ARGS__ comm); \
       case cmpi_nonblocking: return CMPI_C(MPI_I##name)(__VA_ARGS__ comm, request); \
-      case cmpi_persistent: return CMPI_MPI_4(CMPI_C(MPI_##Name##_init)(__VA_ARGS__ comm, info, request)); \
+      case cmpi_persistent: return CMPI_MPI_4_0(CMPI_C(MPI_##Name##_init)(__VA_ARGS__ comm, info, request)); \
     }
 static inline __attribute__((always_inline)) int cmpi_dispatch(
   cmpi_kind kind, cmpi_mode mode, const cmpi_operands *o, MPI_Comm comm, MPI_Info info, MPI_Request *request,
@@ -141,24 +141,24 @@ static inline __attribute__((always_inline)) int cmpi_dispatch(
 #define CMPI_EXCHANGE CMPI_SENT, o->peer, o->tag, CMPI_RECEIVED, o->source, o->source_tag, comm
       switch (mode) {
         case cmpi_blocking: return CMPI_C(MPI_Sendrecv)(CMPI_EXCHANGE, status);
-        case cmpi_nonblocking: return CMPI_MPI_4(CMPI_C(MPI_Isendrecv)(CMPI_EXCHANGE, request));
-        case cmpi_persistent: return MPI_ERR_UNSUPPORTED_OPERATION;
+        case cmpi_nonblocking: return CMPI_MPI_4_0(CMPI_C(MPI_Isendrecv)(CMPI_EXCHANGE, request));
+        case cmpi_persistent: return CMPI_UNAVAILABLE;
       }
     case cmpi_sendrecv_replace:
 #define CMPI_REPLACE CMPI_RECEIVED, o->peer, o->tag, o->source, o->source_tag, comm
       switch (mode) {
         case cmpi_blocking: return CMPI_C(MPI_Sendrecv_replace)(CMPI_REPLACE, status);
-        case cmpi_nonblocking: return CMPI_MPI_4(CMPI_C(MPI_Isendrecv_replace)(CMPI_REPLACE, request));
-        case cmpi_persistent: return MPI_ERR_UNSUPPORTED_OPERATION;
+        case cmpi_nonblocking: return CMPI_MPI_4_0(CMPI_C(MPI_Isendrecv_replace)(CMPI_REPLACE, request));
+        case cmpi_persistent: return CMPI_UNAVAILABLE;
       }
     case cmpi_barrier:
       switch (mode) {
         case cmpi_blocking: return MPI_Barrier(comm);
         case cmpi_nonblocking: return MPI_Ibarrier(comm, request);
-        case cmpi_persistent: return CMPI_MPI_4(MPI_Barrier_init(comm, info, request));
+        case cmpi_persistent: return CMPI_MPI_4_0(MPI_Barrier_init(comm, info, request));
       }
   }
-  return MPI_ERR_UNSUPPORTED_OPERATION;
+  return CMPI_UNAVAILABLE;
 }
 
 // More elements than a C int counts, in a library without functions for it: one element of a type that has them all.
@@ -212,8 +212,11 @@ static inline __attribute__((always_inline)) int cmpi_perform(
   MPI_Request *request, MPI_Status *status
 ) {
 #if !CMPI_LARGE_COUNTS
-  if (__builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0))
-    return cmpi_perform_large(kind, mode, operands, comm, info, request, status);
+  if (__builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0)) {
+    // A copy, so that otherwise the operands need no memory.
+    cmpi_operands copy = *operands;
+    return cmpi_perform_large(kind, mode, &copy, comm, info, request, status);
+  }
 #endif
   return cmpi_dispatch(kind, mode, operands, comm, info, request, status);
 }

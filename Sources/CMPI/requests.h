@@ -2,9 +2,6 @@
 #ifndef CMPI_REQUESTS_H
 #define CMPI_REQUESTS_H
 
-static inline int cmpi_waitall(int count, cmpi_request *requests, MPI_Status *statuses) {
-  return MPI_Waitall(count, (MPI_Request *)requests, statuses);
-}
 static inline int cmpi_testall(int count, cmpi_request *requests, int *flag, MPI_Status *statuses) {
   return MPI_Testall(count, (MPI_Request *)requests, flag, statuses);
 }

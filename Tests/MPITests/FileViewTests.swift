@@ -107,7 +107,7 @@ import Testing
         expectError(.argument, in: "MPI_File_set_view") {
           try file.setView(of: Double.self, displacement: -8)
         }
-        let unknown = expectError(.unsupportedRepresentation, in: "MPI_File_set_view") {
+        let unknown = expectError(.unsupportedDataRepresentation, in: "MPI_File_set_view") {
           try file.setView(of: Double.self, representation: DataRepresentation(rawValue: "no-such"))
         }
         #expect(unknown?.reason.contains(file.path) == true)

@@ -12,12 +12,14 @@ import Testing
   @Test func allSnippetsCompile() throws {
     let snippets = try allSnippets()
     #expect(snippets.count >= 10)
+    let command = try Compiler.command()
     try Shell.withTemporaryFolder { folder in
       for (index, snippet) in snippets.enumerated() where !snippet.code.contains("import PackageDescription")
       {
         let file = folder.appending(path: "snippet\(index).swift")
         try source(of: snippet).write(to: file, atomically: true, encoding: .utf8)
-        let outcome = try Shell.run(try compiler() + ["-module-name", "Snippet", file.path], within: 120)
+        let outcome = try Shell.run(
+          command + ["-typecheck", "-swift-version", "6", "-module-name", "Snippet", file.path], within: 120)
         #expect(outcome.code == 0, "\(snippet.place):\n\(snippet.code)\n\(outcome)")
       }
     }
@@ -42,18 +44,6 @@ import Testing
     let isProgram = rest.contains("@main")
     let body = isProgram ? rest : "func snippet(world: Communicator) throws {\n\(rest)\n}"
     return imports.joined(separator: "\n") + "\n" + prelude + body + "\n"
-  }
-
-  /// What type-checks a file against the modules that have been built.
-  private func compiler() throws -> [String] {
-    let flags = try Shell.run(
-      ["pkg-config", "--cflags-only-I", ProcessInfo.processInfo.environment["SPMD_MPI"] ?? "mpi-c"])
-    let includes = flags.output.split(whereSeparator: \.isWhitespace).flatMap { ["-Xcc", String($0)] }
-    let map = Shell.package.appending(path: "Sources/CMPI/module.modulemap").path
-    return [
-      "swiftc", "-typecheck", "-parse-as-library", "-swift-version", "6",
-      "-I", Shell.products.appending(path: "Modules").path, "-Xcc", "-fmodule-map-file=\(map)",
-    ] + includes
   }
 
   private func allSnippets() throws -> [Snippet] {

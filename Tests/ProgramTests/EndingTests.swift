@@ -3,7 +3,7 @@ import Testing
 
 /// What a user's shell sees of a program's end.
 @Suite(.serialized) struct EndingTests {
-  /// Within how many seconds a job is over when one rank has failed, also on a machine with much else to do.
+  /// Within how many seconds a job is over when one rank has failed, on a machine that is busy with other things, too.
   private let soon = 60.0
 
   private func run(_ ranks: Int, _ arguments: String...) throws -> Shell.Outcome {

@@ -35,6 +35,13 @@ enum Shell {
     return products.appending(path: name).path
   }
 
+  /// Where the headers of the MPI are that the package is built with.
+  static func mpiIncludeFolders() throws -> [String] {
+    let package = ProcessInfo.processInfo.environment["SPMD_MPI"] ?? "mpi-c"
+    let flags = try run(["pkg-config", "--cflags-only-I", package])
+    return flags.output.split(whereSeparator: \.isWhitespace).map { String($0.dropFirst(2)) }
+  }
+
   /// What starts so many ranks with Open MPI.
   static func launch(_ ranks: Int) -> [String] {
     ["mpirun", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1", "-n", "\(ranks)"]
@@ -98,7 +105,8 @@ enum Shell {
   }
 }
 
-/// Reads a pipe while its writer runs.
+/// Reads a pipe while its writer runs, on a thread of its own: Foundation's handlers have lost the end of a pipe once in
+/// a while.
 private final class Collector: @unchecked Sendable {  // All access to the bytes is under the lock.
   let pipe = Pipe()
   private let lock = NSLock()
@@ -106,14 +114,16 @@ private final class Collector: @unchecked Sendable {  // All access to the bytes
   private let atEnd = DispatchSemaphore(value: 0)
 
   init() {
-    pipe.fileHandleForReading.readabilityHandler = { [self] handle in
-      let data = handle.availableData
-      guard !data.isEmpty else {
-        handle.readabilityHandler = nil
-        atEnd.signal()
-        return
+    Thread.detachNewThread { [self] in
+      let reading = pipe.fileHandleForReading.fileDescriptor
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = read(reading, &buffer, buffer.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { break }
+        lock.withLock { bytes.append(contentsOf: buffer[..<count]) }
       }
-      lock.withLock { bytes.append(data) }
+      atEnd.signal()
     }
   }
 

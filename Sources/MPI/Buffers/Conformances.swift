@@ -113,6 +113,8 @@ extension Span: Outgoing, OutgoingView, SendBuffer where Element: Transferable {
 
 extension MutableSpan: Incoming, IncomingView, Outgoing, OutgoingView, ReceiveBuffer, SendBuffer
 where Element: Transferable {
+  @inlinable public var owner: AnyObject? { nil }
+
   @inlinable
   public var raw: RawBuffer {
     unsafe withUnsafeBytes { unsafe RawBuffer($0.baseAddress, elements: count, of: Element.self) }

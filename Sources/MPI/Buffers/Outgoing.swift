@@ -21,15 +21,23 @@ public protocol Incoming<Element>: ~Copyable, ~Escapable {
 public protocol OutgoingView: Outgoing, ~Copyable, ~Escapable {
   /// The memory, which stays where it is for as long as the view lives.
   var raw: RawBuffer { get }
+
+  /// What keeps the memory alive, if that is not for the compiler to know.
+  var owner: AnyObject? { get }
 }
 
 /// What can be received into by an operation that goes on after the call.
 public protocol IncomingView: Incoming, ~Copyable, ~Escapable {
   /// The memory, which stays where it is, and is nobody else's, for as long as the view lives.
   var mutableRaw: MutableRawBuffer { mutating get }
+
+  /// What keeps the memory alive, if that is not for the compiler to know.
+  var owner: AnyObject? { get }
 }
 
 extension OutgoingView where Self: ~Copyable, Self: ~Escapable {
+  @inlinable public var owner: AnyObject? { nil }
+
   @inlinable
   public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
     try body(raw)
@@ -37,6 +45,8 @@ extension OutgoingView where Self: ~Copyable, Self: ~Escapable {
 }
 
 extension IncomingView where Self: ~Copyable, Self: ~Escapable {
+  @inlinable public var owner: AnyObject? { nil }
+
   @inlinable
   public mutating func withMutableRaw<R>(
     _ body: (MutableRawBuffer) throws(MPIError) -> R
@@ -53,6 +63,7 @@ public struct Nothing: OutgoingView, IncomingView {
   @inlinable
   init() {}
 
+  @inlinable public var owner: AnyObject? { nil }
   @inlinable public var raw: RawBuffer { .ignored }
   @inlinable public var mutableRaw: MutableRawBuffer { .ignored }
 }

@@ -7,14 +7,19 @@
 /// ```
 @safe @frozen
 public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, IncomingView {
-  @usableFromInline let memory: UnsafeMutableBufferPointer<Element>
+  @usableFromInline let storage: OwnedStorage
+
+  @inlinable
+  var memory: UnsafeMutableBufferPointer<Element> {
+    unsafe storage.memory.assumingMemoryBound(to: Element.self)
+  }
 
   /// Copies elements.
   @inlinable
   public init(_ elements: [Element]) {
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
     _ = unsafe memory.initialize(fromContentsOf: elements)
-    unsafe self.memory = unsafe memory
+    storage = unsafe OwnedStorage(UnsafeMutableRawBufferPointer(memory))
   }
 
   /// As many elements, all the same at first.
@@ -22,7 +27,7 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
   public init(repeating element: Element, count: Int) {
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
     unsafe memory.initialize(repeating: element)
-    unsafe self.memory = unsafe memory
+    storage = unsafe OwnedStorage(UnsafeMutableRawBufferPointer(memory))
   }
 
   /// How many elements there are.
@@ -61,6 +66,16 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
     unsafe MutableRawBuffer(memory.baseAddress, elements: memory.count, of: Element.self)
   }
 
-  @inlinable
+  @inlinable public var owner: AnyObject? { storage }
+}
+
+/// The memory itself, which an operation that goes on keeps alive.
+@safe @usableFromInline
+final class OwnedStorage: @unchecked Sendable {  // One operation or owner at a time has it.
+  @usableFromInline let memory: UnsafeMutableRawBufferPointer
+
+  @usableFromInline
+  init(_ memory: UnsafeMutableRawBufferPointer) { unsafe self.memory = unsafe memory }
+
   deinit { unsafe memory.deallocate() }
 }

@@ -5,9 +5,11 @@ public import CMPI
 @safe @frozen
 public struct RawBuffer {
   @usableFromInline let address: UnsafeRawPointer?
-  /// How many elements there are, and of how many units of the datatype each.
+  /// How many elements there are, and of how many units of the datatype each; 0 units where a datatype picks elements.
   @usableFromInline let elements: Int
   @usableFromInline let units: Int
+  /// How many of the datatype there are.
+  @usableFromInline let count: Int
   @usableFromInline let datatype: cmpi_datatype
 
   @inlinable
@@ -15,6 +17,17 @@ public struct RawBuffer {
     unsafe self.address = unsafe address
     self.elements = elements
     self.units = units
+    count = elements * units
+    unsafe self.datatype = unsafe datatype
+  }
+
+  /// Elements that a datatype picks: `count` of that.
+  @inlinable
+  init(_ address: UnsafeRawPointer?, selected elements: Int, count: Int, _ datatype: cmpi_datatype) {
+    unsafe self.address = unsafe address
+    self.elements = elements
+    units = 0
+    self.count = count
     unsafe self.datatype = unsafe datatype
   }
 
@@ -31,10 +44,6 @@ public struct RawBuffer {
   /// For `MPI_IN_PLACE`.
   @inlinable
   static var inPlace: RawBuffer { unsafe RawBuffer(cmpi_in_place(), elements: 0, units: 1, cmpi_byte()) }
-
-  /// How many units there are.
-  @inlinable
-  var count: Int { elements * units }
 }
 
 /// A buffer as MPI's C functions take it, to write to. What an ``Incoming`` buffer hands to the library.
@@ -43,6 +52,7 @@ public struct MutableRawBuffer {
   @usableFromInline let address: UnsafeMutableRawPointer?
   @usableFromInline let elements: Int
   @usableFromInline let units: Int
+  @usableFromInline let count: Int
   @usableFromInline let datatype: cmpi_datatype
 
   @inlinable
@@ -50,6 +60,17 @@ public struct MutableRawBuffer {
     unsafe self.address = unsafe address
     self.elements = elements
     self.units = units
+    count = elements * units
+    unsafe self.datatype = unsafe datatype
+  }
+
+  /// Elements that a datatype picks: `count` of that.
+  @inlinable
+  init(_ address: UnsafeMutableRawPointer?, selected elements: Int, count: Int, _ datatype: cmpi_datatype) {
+    unsafe self.address = unsafe address
+    self.elements = elements
+    units = 0
+    self.count = count
     unsafe self.datatype = unsafe datatype
   }
 
@@ -63,14 +84,12 @@ public struct MutableRawBuffer {
   @inlinable
   static var ignored: MutableRawBuffer { unsafe MutableRawBuffer(nil, elements: 0, units: 1, cmpi_byte()) }
 
-  /// How many units there are.
-  @inlinable
-  var count: Int { elements * units }
-
   /// The same, to read from.
   @inlinable
   var reading: RawBuffer {
-    unsafe RawBuffer(UnsafeRawPointer(address), elements: elements, units: units, datatype)
+    units == 0
+      ? unsafe RawBuffer(UnsafeRawPointer(address), selected: elements, count: count, datatype)
+      : unsafe RawBuffer(UnsafeRawPointer(address), elements: elements, units: units, datatype)
   }
 }
 
@@ -78,7 +97,9 @@ extension RawBuffer {
   /// The same as a broadcast takes it, which on the root only reads.
   @inlinable
   var writing: MutableRawBuffer {
-    unsafe MutableRawBuffer(
-      UnsafeMutableRawPointer(mutating: address), elements: elements, units: units, datatype)
+    let address = unsafe UnsafeMutableRawPointer(mutating: address)
+    return units == 0
+      ? unsafe MutableRawBuffer(address, selected: elements, count: count, datatype)
+      : unsafe MutableRawBuffer(address, elements: elements, units: units, datatype)
   }
 }

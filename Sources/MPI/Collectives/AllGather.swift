@@ -82,7 +82,8 @@ extension Communicator {
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
     let parts = try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)
-    return try perform(.allGather(parts), buffer, count: parts.total)
+    defer { withExtendedLifetime(parts) {} }
+    return try perform(Call(.allgatherv).divided(received: parts), buffer, count: parts.total)
   }
 
   /// Everyone's elements one after the other, into memory that is there, when the ranks have unequally many and know
@@ -103,8 +104,9 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(
-      .allGather(try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)), buffer, into: &all)
+    let parts = try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)
+    defer { withExtendedLifetime(parts) {} }
+    try perform(Call(.allgatherv).divided(received: parts), buffer, into: &all)
   }
 
   /// Everyone's packable value, such as a string, on all ranks.
@@ -140,15 +142,6 @@ extension Communicator {
   }
 }
 
-extension Call {
-  @inlinable
-  static func allGather(_ parts: Parts) -> Call {
-    var call = Call(.allgatherv)
-    call.receivedParts = parts
-    return call
-  }
-}
-
 extension Operation
 where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
   /// Everyone's elements one after the other, on all ranks.
@@ -158,7 +151,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - all: Where they all go, as many times longer as there are ranks.
   ///
   /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allGather(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
     Operation(Call(.allgather), buffer, into: all)
@@ -173,13 +166,13 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Iallgatherv` and `MPI_Allgatherv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allGather(
     _ buffer: consuming Sent, counts: [Int], into all: consuming Received
   ) throws(MPIError) -> Operation {
-    Operation(
-      .allGather(try Parts(counts, units: Sent.Element.layout.units, .allgatherv)), buffer, into: all)
+    let parts = try Parts(counts, units: Sent.Element.layout.units, .allgatherv)
+    return Operation(Call(.allgatherv).divided(received: parts), buffer, into: all, keeping: parts)
   }
 }
 
@@ -189,7 +182,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   /// - Parameter all: The buffer, whose length is a multiple of the number of ranks.
   ///
   /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy all)
   public static func allGather(inPlace all: consuming Received) -> Operation {
     Operation(Call(.allgather).inPlace(), into: all)

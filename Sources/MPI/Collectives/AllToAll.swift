@@ -85,8 +85,13 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let call = try Call.allToAll(counts, receiveCounts, of: Buffer.Element.self)
-    return try perform(call, buffer, count: call.receivedParts?.total ?? 0)
+    let units = Buffer.Element.layout.units
+    let (sent, received) = (
+      try Parts(counts, units: units, .alltoallv), try Parts(receiveCounts, units: units, .alltoallv)
+    )
+    defer { withExtendedLifetime((sent, received)) {} }
+    return try perform(
+      Call(.alltoallv).divided(sent: sent, received: received), buffer, count: received.total)
   }
 
   /// Gives each rank its part of everyone's elements, of whatever length, into memory that is there.
@@ -107,7 +112,12 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(.allToAll(counts, receiveCounts, of: Buffer.Element.self), buffer, into: &all)
+    let units = Buffer.Element.layout.units
+    let (sent, received) = (
+      try Parts(counts, units: units, .alltoallv), try Parts(receiveCounts, units: units, .alltoallv)
+    )
+    defer { withExtendedLifetime((sent, received)) {} }
+    try perform(Call(.alltoallv).divided(sent: sent, received: received), buffer, into: &all)
   }
 
   /// Gives each rank one of everyone's packable values, such as strings.
@@ -146,18 +156,6 @@ extension Communicator {
   }
 }
 
-extension Call {
-  @inlinable
-  static func allToAll<T: Transferable>(
-    _ counts: [Int], _ receiveCounts: [Int], of type: T.Type
-  ) throws(MPIError) -> Call {
-    var call = Call(.alltoallv)
-    call.sentParts = try Parts(counts, units: T.layout.units, .alltoallv)
-    call.receivedParts = try Parts(receiveCounts, units: T.layout.units, .alltoallv)
-    return call
-  }
-}
-
 extension Operation
 where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
   /// Gives each rank an equal part of everyone's elements.
@@ -167,7 +165,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - all: Where the elements from rank 0 go, then those from rank 1, and so on. As long as `buffer`.
   ///
   /// The corresponding MPI functions are `MPI_Ialltoall` and `MPI_Alltoall_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allToAll(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
     Operation(Call(.alltoall), buffer, into: all)
@@ -183,12 +181,18 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Ialltoallv` and `MPI_Alltoallv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allToAll(
     _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
   ) throws(MPIError) -> Operation {
-    Operation(try .allToAll(counts, receiveCounts, of: Sent.Element.self), buffer, into: all)
+    let units = Sent.Element.layout.units
+    let (sent, received) = (
+      try Parts(counts, units: units, .alltoallv), try Parts(receiveCounts, units: units, .alltoallv)
+    )
+    return Operation(
+      Call(.alltoallv).divided(sent: sent, received: received), buffer, into: all,
+      keeping: KeptTogether(sent, received))
   }
 }
 
@@ -198,7 +202,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   /// - Parameter all: What to send, overwritten by what is received; as long on all ranks.
   ///
   /// The corresponding MPI functions are `MPI_Ialltoall` and `MPI_Alltoall_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy all)
   public static func allToAll(inPlace all: consuming Received) -> Operation {
     Operation(Call(.alltoall).inPlace(), into: all)

@@ -107,7 +107,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - root: The rank that sends.
   ///
   /// The corresponding MPI functions are `MPI_Ibcast` and `MPI_Bcast_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func broadcast(_ buffer: consuming Received, root: Int = 0) -> Operation {
     Operation(Call(.bcast).rooted(root), into: buffer)

@@ -127,8 +127,9 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], into all: inout All, root: Int = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(
-      .gather(try rootParts(counts, of: Buffer.Element.self, .gatherv, root), root), buffer, into: &all)
+    let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
+    defer { withExtendedLifetime(parts) {} }
+    try perform(Call(.gatherv).rooted(root).divided(received: parts), buffer, into: &all)
   }
 
   /// Everyone's packable value, such as a string, on the root.
@@ -157,11 +158,13 @@ extension Communicator {
     _ buffer: borrowing Buffer, knownCounts counts: [Int], root: Int
   ) throws(MPIError) -> [Buffer.Element]? {
     let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
+    defer { withExtendedLifetime(parts) {} }
+    let call = Call(.gatherv).rooted(root).divided(received: parts)
     guard let parts else {
-      try perform(.gather(nil, root), buffer)
+      try perform(call, buffer)
       return nil
     }
-    return try perform(.gather(parts, root), buffer, count: parts.total)
+    return try perform(call, buffer, count: parts.total)
   }
 
   /// The parts that the root's counts make; nil elsewhere, where nobody looks at them.
@@ -170,15 +173,6 @@ extension Communicator {
     _ counts: [Int], of type: T.Type, _ kind: cmpi_kind, _ root: Int
   ) throws(MPIError) -> Parts? {
     rank == root ? try Parts(counts, units: T.layout.units, kind) : nil
-  }
-}
-
-extension Call {
-  @inlinable
-  static func gather(_ parts: Parts?, _ root: Int) -> Call {
-    var call = Call(.gatherv).rooted(root)
-    call.receivedParts = parts
-    return call
   }
 }
 
@@ -192,7 +186,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - root: The rank that gets them all.
   ///
   /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
     _ buffer: consuming Sent, into all: consuming Received, root: Int = 0
@@ -210,13 +204,14 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Igatherv` and `MPI_Gatherv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
     _ buffer: consuming Sent, counts: [Int], into all: consuming Received, root: Int = 0
   ) throws(MPIError) -> Operation {
-    Operation(
-      .gather(try Parts(counts, units: Sent.Element.layout.units, .gatherv), root), buffer, into: all)
+    let parts = try Parts(counts, units: Sent.Element.layout.units, .gatherv)
+    return Operation(
+      Call(.gatherv).rooted(root).divided(received: parts), buffer, into: all, keeping: parts)
   }
 }
 
@@ -228,7 +223,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - root: The rank that gets them all.
   ///
   /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func gather(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
     Operation(Call(.gather).rooted(root).inPlace(), into: buffer)

@@ -134,13 +134,13 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - root: The rank that gets the result.
   ///
   /// The corresponding MPI functions are `MPI_Ireduce` and `MPI_Reduce_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy result)
   public static func reduce(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received,
     root: Int = 0
   ) -> Operation {
-    Operation(Call(.reduce, operation).rooted(root), buffer, into: result)
+    Operation(Call(.reduce, operation).rooted(root), buffer, into: result, keeping: operation.closure)
   }
 
   /// Combines everyone's elements, each with those at the same place, on all ranks.
@@ -151,12 +151,12 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - result: Where the result goes. As long as `buffer`.
   ///
   /// The corresponding MPI functions are `MPI_Iallreduce` and `MPI_Allreduce_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy result)
   public static func allReduce(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received
   ) -> Operation {
-    Operation(Call(.allreduce, operation), buffer, into: result)
+    Operation(Call(.allreduce, operation), buffer, into: result, keeping: operation.closure)
   }
 }
 
@@ -169,12 +169,12 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - root: The rank that gets the result.
   ///
   /// The corresponding MPI functions are `MPI_Ireduce` and `MPI_Reduce_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func reduce(
     inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>, root: Int = 0
   ) -> Operation {
-    Operation(Call(.reduce, operation).rooted(root).inPlace(), into: buffer)
+    Operation(Call(.reduce, operation).rooted(root).inPlace(), into: buffer, keeping: operation.closure)
   }
 
   /// Combines everyone's elements, each with those at the same place, in everyone's buffer.
@@ -184,11 +184,11 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - operation: How two elements become one.
   ///
   /// The corresponding MPI functions are `MPI_Iallreduce` and `MPI_Allreduce_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func allReduce(
     inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
   ) -> Operation {
-    Operation(Call(.allreduce, operation).inPlace(), into: buffer)
+    Operation(Call(.allreduce, operation).inPlace(), into: buffer, keeping: operation.closure)
   }
 }

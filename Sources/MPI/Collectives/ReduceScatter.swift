@@ -76,20 +76,18 @@ extension Communicator {
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
     try require(oneEach: counts.count, among: size, .reduce_scatter)
-    return try perform(try .reduceScatter(operation, counts), buffer, count: counts[rank])
+    let parts = try operation.parts(counts)
+    defer { withExtendedLifetime(parts) {} }
+    return try perform(
+      Call(.reduce_scatter, operation).divided(received: parts), buffer, count: counts[rank])
   }
 }
 
-extension Call {
+extension ReduceOperation {
+  /// The parts of a result; an operation from a closure sees whole elements.
   @inlinable
-  static func reduceScatter<T: Transferable>(
-    _ operation: ReduceOperation<T>, _ counts: [Int]
-  ) throws(MPIError) -> Call {
-    var call = Call(.reduce_scatter, operation)
-    // An operation from a closure sees whole elements.
-    call.receivedParts = try Parts(
-      counts, units: operation.closure == nil ? T.layout.units : 1, .reduce_scatter)
-    return call
+  func parts(_ counts: [Int]) throws(MPIError) -> Parts {
+    try Parts(counts, units: closure == nil ? Element.layout.units : 1, .reduce_scatter)
   }
 }
 
@@ -103,12 +101,12 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - part: Where this rank's part of the result goes.
   ///
   /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func reduceScatter(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into part: consuming Received
   ) -> Operation {
-    Operation(Call(.reduce_scatter_block, operation), buffer, into: part)
+    Operation(Call(.reduce_scatter_block, operation), buffer, into: part, keeping: operation.closure)
   }
 
   /// Combines everyone's elements, each with those at the same place, and divides the result unequally.
@@ -121,13 +119,16 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Ireduce_scatter` and `MPI_Reduce_scatter_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func reduceScatter(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, counts: [Int],
     into part: consuming Received
   ) throws(MPIError) -> Operation {
-    Operation(try .reduceScatter(operation, counts), buffer, into: part)
+    let parts = try operation.parts(counts)
+    return Operation(
+      Call(.reduce_scatter, operation).divided(received: parts), buffer, into: part,
+      keeping: KeptTogether(operation.closure, parts))
   }
 }
 
@@ -141,11 +142,11 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///
   /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init` with
   /// `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func reduceScatter(
     inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
   ) -> Operation {
-    Operation(Call(.reduce_scatter_block, operation).inPlace(), into: buffer)
+    Operation(Call(.reduce_scatter_block, operation).inPlace(), into: buffer, keeping: operation.closure)
   }
 }

@@ -119,12 +119,12 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - result: Where the result goes. As long as `buffer`.
   ///
   /// The corresponding MPI functions are `MPI_Iscan` and `MPI_Scan_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy result)
   public static func scan(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received
   ) -> Operation {
-    Operation(Call(.scan, operation), buffer, into: result)
+    Operation(Call(.scan, operation), buffer, into: result, keeping: operation.closure)
   }
 
   /// Combines the elements of the ranks before this one.
@@ -135,12 +135,12 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - result: Where the result goes; on rank 0 it stays as it is. As long as `buffer`.
   ///
   /// The corresponding MPI functions are `MPI_Iexscan` and `MPI_Exscan_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy result)
   public static func exclusiveScan(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received
   ) -> Operation {
-    Operation(Call(.exscan, operation), buffer, into: result)
+    Operation(Call(.exscan, operation), buffer, into: result, keeping: operation.closure)
   }
 }
 
@@ -152,12 +152,12 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - operation: How two elements become one.
   ///
   /// The corresponding MPI functions are `MPI_Iscan` and `MPI_Scan_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func scan(
     inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
   ) -> Operation {
-    Operation(Call(.scan, operation).inPlace(), into: buffer)
+    Operation(Call(.scan, operation).inPlace(), into: buffer, keeping: operation.closure)
   }
 
   /// Combines the elements of the ranks before this one, in place.
@@ -167,11 +167,11 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - operation: How two elements become one.
   ///
   /// The corresponding MPI functions are `MPI_Iexscan` and `MPI_Exscan_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func exclusiveScan(
     inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
   ) -> Operation {
-    Operation(Call(.exscan, operation).inPlace(), into: buffer)
+    Operation(Call(.exscan, operation).inPlace(), into: buffer, keeping: operation.closure)
   }
 }

@@ -91,7 +91,8 @@ extension Communicator {
         .count, .scatterv,
         "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
     }
-    return try perform(.scatter(parts, root), elements, count: count)
+    defer { withExtendedLifetime(parts) {} }
+    return try perform(Call(.scatterv).rooted(root).divided(sent: parts), elements, count: count)
   }
 
   /// Divides the root's elements unequally among the ranks, into memory that is there.
@@ -113,8 +114,9 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], into part: inout Part, root: Int = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    try perform(
-      .scatter(try rootParts(counts, of: Buffer.Element.self, .scatterv, root), root), buffer, into: &part)
+    let parts = try rootParts(counts, of: Buffer.Element.self, .scatterv, root)
+    defer { withExtendedLifetime(parts) {} }
+    try perform(Call(.scatterv).rooted(root).divided(sent: parts), buffer, into: &part)
   }
 
   /// Gives each rank one of the root's packable values, such as strings.
@@ -150,15 +152,6 @@ extension Communicator {
   }
 }
 
-extension Call {
-  @inlinable
-  static func scatter(_ parts: Parts?, _ root: Int) -> Call {
-    var call = Call(.scatterv).rooted(root)
-    call.sentParts = parts
-    return call
-  }
-}
-
 extension Operation
 where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
   /// Divides the root's elements equally among the ranks.
@@ -169,7 +162,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - root: The rank that has them.
   ///
   /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
     _ buffer: consuming Sent, into part: consuming Received, root: Int = 0
@@ -187,13 +180,14 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Iscatterv` and `MPI_Scatterv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
     _ buffer: consuming Sent, counts: [Int], into part: consuming Received, root: Int = 0
   ) throws(MPIError) -> Operation {
-    Operation(
-      .scatter(try Parts(counts, units: Sent.Element.layout.units, .scatterv), root), buffer, into: part)
+    let parts = try Parts(counts, units: Sent.Element.layout.units, .scatterv)
+    return Operation(
+      Call(.scatterv).rooted(root).divided(sent: parts), buffer, into: part, keeping: parts)
   }
 }
 
@@ -205,7 +199,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - root: The rank that has them.
   ///
   /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func scatter(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
     Operation(Call(.scatter).rooted(root).inPlace(), into: buffer)

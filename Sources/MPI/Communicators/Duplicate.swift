@@ -10,6 +10,17 @@ extension Communicator {
     try unsafe Communicator(duplicating: handle)
   }
 
+  /// A communicator of the same ranks with hints of its own, in place of those of this one.
+  ///
+  /// All ranks call it; so they do with ``free()`` when it is no longer needed.
+  ///
+  /// The corresponding MPI function is `MPI_Comm_dup_with_info`.
+  public func duplicate(info: Info) throws(MPIError) -> Communicator {
+    try unsafe Communicator("MPI_Comm_dup_with_info") {
+      unsafe MPI_Comm_dup_with_info(handle.raw, info.handle.raw, &$0.raw)
+    }
+  }
+
   /// Calls `body` with a duplicate, and frees that afterwards.
   ///
   /// All ranks call it. If `body` throws, the duplicate is not freed, because other ranks may still be using it.
@@ -27,6 +38,17 @@ extension Communicator {
   public func free() throws(MPIError) {
     var handle = unsafe self.handle
     try unsafe check(MPI_Comm_free(&handle.raw), "MPI_Comm_free")
+  }
+
+  /// Gives the communicator back to MPI, after all messages by it have arrived. It must not be used again.
+  ///
+  /// All ranks call it, those of both sides of an intercommunicator. Processes that nothing else connects, such as those
+  /// of a server and its client, end independently afterwards.
+  ///
+  /// The corresponding MPI function is `MPI_Comm_disconnect`.
+  public func disconnect() throws(MPIError) {
+    var handle = unsafe self.handle
+    try unsafe check(MPI_Comm_disconnect(&handle.raw), "MPI_Comm_disconnect")
   }
 
   func freed<R>(after body: (Communicator) throws -> R) throws -> R {

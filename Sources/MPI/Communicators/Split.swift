@@ -18,9 +18,9 @@ extension Communicator {
     if let color, color < 0 {
       throw MPIError(.argument, function: function, "the color \(color) is negative")
     }
-    var part = unsafe cmpi_comm_null()
-    try unsafe check(MPI_Comm_split(handle.raw, color32, key32, &part.raw), function)
-    return color == nil ? nil : try unsafe Communicator(claiming: part)
+    return try unsafe Communicator.made(function) {
+      unsafe MPI_Comm_split(handle.raw, color32, key32, &$0.raw)
+    }
   }
 
   /// Parts the communicator, calls `body` with this rank's part, and frees that afterwards.
@@ -46,11 +46,9 @@ extension Communicator {
   public func splitByNode(key: Int = 0) throws(MPIError) -> Communicator {
     let function: StaticString = "MPI_Comm_split_type"
     let key32 = try cInt(key, "key", function)
-    var part = unsafe cmpi_comm_null()
-    try unsafe check(
-      MPI_Comm_split_type(handle.raw, Int32(cmpi_comm_type_shared()), key32, cmpi_info_null(), &part.raw),
-      function)
-    return try unsafe Communicator(claiming: part)
+    return try unsafe Communicator(function) {
+      unsafe MPI_Comm_split_type(handle.raw, cmpi_comm_type_shared(), key32, cmpi_info_null().raw, &$0.raw)
+    }
   }
 
   /// Parts the communicator by node, calls `body` with this rank's part, and frees that afterwards.

@@ -19,12 +19,15 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
 
   @usableFromInline
   init(code: Int32, function: String) {
+    // What the shim of a function returns which the implementation does not have.
+    guard code != CMPI_UNAVAILABLE else {
+      self = .unavailable(function, function)
+      return
+    }
     self.code = code
     self.function = function
     errorClass = ErrorClass(of: code)
-    reason = unsafe string(capacity: MPI_MAX_ERROR_STRING) { text, length in
-      unsafe MPI_Error_string(code, text, length)
-    }
+    reason = ErrorCode(rawValue: code).text
   }
 
   /// An error that was found without MPI.
@@ -39,6 +42,14 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
     self.errorClass = errorClass
     self.function = function
     self.reason = reason
+  }
+
+  /// An error about something that the implementation does not have.
+  static func unavailable(_ what: String, _ function: String) -> MPIError {
+    let implementation = unsafe String(cString: cmpi_implementation())
+    return MPIError(
+      .unsupported, function: function,
+      "\(what) is not available in \(implementation), which this program was built with")
   }
 
   public var description: String {

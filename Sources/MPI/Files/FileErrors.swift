@@ -1,35 +1,6 @@
 import CMPI
 import Glibc
 
-extension ErrorClass {
-  /// An invalid file handle. The corresponding MPI constant is `MPI_ERR_FILE`.
-  public static var file: ErrorClass { ErrorClass(MPI_ERR_FILE) }
-  /// Permission denied. The corresponding MPI constant is `MPI_ERR_ACCESS`.
-  public static var access: ErrorClass { ErrorClass(MPI_ERR_ACCESS) }
-  /// An access mode that makes no sense. The corresponding MPI constant is `MPI_ERR_AMODE`.
-  public static var accessMode: ErrorClass { ErrorClass(MPI_ERR_AMODE) }
-  /// An invalid file name: too long, a folder. The corresponding MPI constant is `MPI_ERR_BAD_FILE`.
-  public static var badFile: ErrorClass { ErrorClass(MPI_ERR_BAD_FILE) }
-  /// The file is there already. The corresponding MPI constant is `MPI_ERR_FILE_EXISTS`.
-  public static var fileExists: ErrorClass { ErrorClass(MPI_ERR_FILE_EXISTS) }
-  /// Some process has the file open. The corresponding MPI constant is `MPI_ERR_FILE_IN_USE`.
-  public static var fileInUse: ErrorClass { ErrorClass(MPI_ERR_FILE_IN_USE) }
-  /// Reading or writing failed. The corresponding MPI constant is `MPI_ERR_IO`.
-  public static var io: ErrorClass { ErrorClass(MPI_ERR_IO) }
-  /// The disk is full. The corresponding MPI constant is `MPI_ERR_NO_SPACE`.
-  public static var noSpace: ErrorClass { ErrorClass(MPI_ERR_NO_SPACE) }
-  /// There is no such file. The corresponding MPI constant is `MPI_ERR_NO_SUCH_FILE`.
-  public static var noSuchFile: ErrorClass { ErrorClass(MPI_ERR_NO_SUCH_FILE) }
-  /// Ranks gave different arguments where all must give the same. The corresponding MPI constant is `MPI_ERR_NOT_SAME`.
-  public static var notSame: ErrorClass { ErrorClass(MPI_ERR_NOT_SAME) }
-  /// The disk quota is used up. The corresponding MPI constant is `MPI_ERR_QUOTA`.
-  public static var quota: ErrorClass { ErrorClass(MPI_ERR_QUOTA) }
-  /// A file or file system that cannot be written to. The corresponding MPI constant is `MPI_ERR_READ_ONLY`.
-  public static var readOnly: ErrorClass { ErrorClass(MPI_ERR_READ_ONLY) }
-  /// A data representation that is not there. The corresponding MPI constant is `MPI_ERR_UNSUPPORTED_DATAREP`.
-  public static var unsupportedRepresentation: ErrorClass { ErrorClass(MPI_ERR_UNSUPPORTED_DATAREP) }
-}
-
 /// What the system said when a call on a file failed. Implementations pass on different parts of it, or nothing.
 struct SystemError {
   let number: Int32
@@ -40,7 +11,7 @@ struct SystemError {
     case ENOSPC: .noSpace
     case EDQUOT: .quota
     case EROFS: .readOnly
-    case EIO, EFBIG, ENXIO: .io
+    case EIO, EFBIG, ENXIO: .inputOutput
     case EACCES, EPERM: .access
     case ENOENT: .noSuchFile
     case EISDIR, ENOTDIR, ENAMETOOLONG, ELOOP: .badFile
@@ -67,7 +38,7 @@ extension MPIError {
   init(code: Int32, function: String, path: String, system: SystemError) {
     let plain = MPIError(code: code, function: function)
     var (errorClass, reason) = (plain.errorClass, "\(path): \(plain.reason)")
-    let vague: [ErrorClass] = [.access, .badFile, .file, .io, .other, .intern, .unknown]
+    let vague: [ErrorClass] = [.access, .badFile, .file, .inputOutput, .other, .intern, .unknown]
     if let better = system.errorClass, vague.contains(errorClass) {
       errorClass = better
       if !reason.contains(system.text) { reason += " (\(system.text))" }

@@ -1,7 +1,10 @@
 public import CMPI
 
 /// What an operation of MPI is to do, apart from its buffers, communicator and mode.
-@frozen @usableFromInline
+///
+/// Nothing in it is counted: whoever makes it keeps its objects alive (``Operation/kept``). So the optimizer takes it
+/// apart, and what is known where a call is written, such as its kind, leaves no instructions behind.
+@safe @frozen @usableFromInline
 struct Call {
   @usableFromInline let kind: cmpi_kind
   /// Whether what is received is also what is sent.
@@ -11,61 +14,62 @@ struct Call {
   @usableFromInline var tag = 0
   @usableFromInline var source = 0
   @usableFromInline var sourceTag = 0
-  @usableFromInline var reduction: Reduction?
+  @usableFromInline var reduction = unsafe cmpi_op_null()
+  /// An operation from a closure sees whole elements, of a datatype of its own.
+  @usableFromInline var reductionDatatype: cmpi_datatype?
   /// How the buffers are divided among the ranks, where that is unequal.
-  @usableFromInline var sentParts: Parts?
-  @usableFromInline var receivedParts: Parts?
+  @usableFromInline var sentParts: Unmanaged<Parts>?
+  @usableFromInline var receivedParts: Unmanaged<Parts>?
+  /// How they are divided where each rank has a datatype of its own.
+  @usableFromInline var regions: Unmanaged<RegionPair>?
 
-  @inlinable
+  @inlinable @inline(__always)
   init(_ kind: cmpi_kind) { self.kind = kind }
 
-  @inlinable
+  @inlinable @inline(__always)
   init<T: Transferable>(_ kind: cmpi_kind, _ operation: ReduceOperation<T>) {
     self.kind = kind
-    reduction = unsafe Reduction(handle: operation.handle, closure: operation.closure)
+    unsafe reduction = unsafe operation.handle
+    if let closure = operation.closure { unsafe reductionDatatype = unsafe closure.datatype }
   }
 
-  /// How two elements become one, whatever their type.
-  @safe @frozen @usableFromInline
-  struct Reduction {
-    @usableFromInline let handle: cmpi_op
-    @usableFromInline let closure: ClosureOperation?
-
-    @inlinable
-    init(handle: cmpi_op, closure: ClosureOperation?) {
-      unsafe self.handle = unsafe handle
-      self.closure = closure
-    }
-  }
-
-  /// What must live until the operation is complete.
-  @inlinable
-  var kept: AnyObject? {
-    if sentParts == nil && receivedParts == nil { return reduction?.closure }
-    return KeptTogether(reduction?.closure, sentParts, receivedParts)
-  }
-
-  @inlinable
+  @inlinable @inline(__always)
   func inPlace() -> Call {
     var call = self
     call.isInPlace = true
     return call
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   func rooted(_ root: Int) -> Call {
     var call = self
     call.peer = root
     return call
   }
+
+  @inlinable @inline(__always)
+  func divided(sent: Parts? = nil, received: Parts? = nil) -> Call {
+    var call = self
+    unsafe call.sentParts = unsafe sent.map { unsafe Unmanaged.passUnretained($0) }
+    unsafe call.receivedParts = unsafe received.map { unsafe Unmanaged.passUnretained($0) }
+    return call
+  }
+
+  @inlinable @inline(__always)
+  func divided(_ regions: RegionPair) -> Call {
+    var call = self
+    unsafe call.regions = unsafe Unmanaged.passUnretained(regions)
+    return call
+  }
 }
 
+/// Several objects that MPI needs until an operation is complete.
 @usableFromInline
 final class KeptTogether {
-  private let objects: (AnyObject?, AnyObject?, AnyObject?)
+  private let objects: (AnyObject?, AnyObject?)
 
   @usableFromInline
-  init(_ first: AnyObject?, _ second: AnyObject?, _ third: AnyObject?) { objects = (first, second, third) }
+  init(_ first: AnyObject?, _ second: AnyObject?) { objects = (first, second) }
 }
 
 /// An error that MPI returned, or that a call would have led to, in one of the modes of an operation.
@@ -73,11 +77,7 @@ extension MPIError {
   @usableFromInline
   init(code: Int32, _ kind: cmpi_kind, _ mode: cmpi_mode) {
     let function = unsafe String(cString: cmpi_name(kind, mode))
-    if code == MPI_ERR_UNSUPPORTED_OPERATION {
-      self.init(.unsupported, function: function, "the MPI that this program was built with does not have it")
-    } else {
-      self.init(code: code, function: function)
-    }
+    self.init(code: code, function: function)
   }
 
   @usableFromInline

@@ -3,7 +3,8 @@ public import CMPI
 extension Communicator {
   /// Brings a call and its buffers into the form that C takes, and refuses buffers whose lengths do not belong
   /// together. All modes of all operations come through here.
-  // Always inlined: the kind of call is constant where it is called, and nothing is left of the switch.
+  // Always inlined: where the kind of call is known, nothing is left of the switch. Kinds that take more than a few
+  // instructions are not inlined.
   @inlinable @inline(__always)
   func operands(
     _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
@@ -12,20 +13,13 @@ extension Communicator {
     unsafe set(&o, sent: sent)
     unsafe set(&o, received: received)
     unsafe o.peer = try int(call.peer, call.kind)
-    let isRoot = rank == call.peer
     switch call.kind {
-    case .send, .bsend, .rsend, .ssend:
-      unsafe o.tag = try int(call.tag, call.kind)
-    case .recv:
-      unsafe o.source = try int(call.source, call.kind)
-      unsafe o.source_tag = try int(call.sourceTag, call.kind)
-    case .sendrecv, .sendrecv_replace:
+    case .send, .bsend, .rsend, .ssend, .recv, .sendrecv, .sendrecv_replace:
       unsafe o.tag = try int(call.tag, call.kind)
       unsafe o.source = try int(call.source, call.kind)
       unsafe o.source_tag = try int(call.sourceTag, call.kind)
     case .barrier, .bcast:
       break
-
     case .allreduce, .scan, .exscan:
       if call.isInPlace {
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
@@ -33,6 +27,22 @@ extension Communicator {
         try require(received.elements, sent.elements, "the buffer for the result", call.kind)
       }
       unsafe reduce(&o, call, received.elements)
+    default:
+      unsafe try arrange(&o, call, sent, received)
+    }
+    return unsafe o
+  }
+
+  /// Counts and parts of those kinds of call in which buffers are divided among the ranks, or are the root's.
+  @usableFromInline
+  func arrange(
+    _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
+  ) throws(MPIError) {
+    guard sent.units > 0 && received.units > 0 else {
+      throw MPIError(.datatype, call.kind, "what a datatype selects cannot be divided among ranks")
+    }
+    let isRoot = rank == call.peer
+    switch call.kind {
     case .reduce:
       if call.isInPlace {
         // In place is the root's privilege: the others send from their memory.
@@ -55,7 +65,8 @@ extension Communicator {
       unsafe o.received_count = MPI_Count(each * received.units)
       unsafe reduce(&o, call, each)
     case .reduce_scatter:
-      let parts = try divide(call.isInPlace ? received.elements : sent.elements, call.receivedParts, call)
+      let parts = unsafe try divide(
+        call.isInPlace ? received.elements : sent.elements, unsafe call.receivedParts, call)
       if call.isInPlace {
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
@@ -95,12 +106,12 @@ extension Communicator {
     case .scatterv:
       if isRoot {
         if call.isInPlace {
-          let parts = try divide(received.elements, call.sentParts, call)
+          let parts = unsafe try divide(received.elements, unsafe call.sentParts, call)
           unsafe set(&o, sent: received.reading)
           unsafe set(&o, sentParts: parts)
           unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
         } else {
-          let parts = try divide(sent.elements, call.sentParts, call)
+          let parts = unsafe try divide(sent.elements, unsafe call.sentParts, call)
           try require(received.elements, parts.elements[rank], "the root's own part", call.kind)
           unsafe set(&o, sentParts: parts)
         }
@@ -109,31 +120,39 @@ extension Communicator {
     case .alltoall:
       unsafe try exchange(&o, call, sent, received, size, size)
     case .alltoallv:
-      unsafe set(&o, receivedParts: try divide(received.elements, call.receivedParts, call))
+      unsafe set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
       if call.isInPlace {
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
-        unsafe set(&o, sentParts: try divide(sent.elements, call.sentParts, call))
+        unsafe set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
       }
 
     case .neighbor_allgather:
       unsafe try gather(&o, call, sent, received, try degrees().sources)
     case .neighbor_allgatherv:
-      let parts = try divide(received.elements, call.receivedParts, call, among: try degrees().sources)
+      let parts = unsafe try divide(
+        received.elements, unsafe call.receivedParts, call, among: try degrees().sources)
       unsafe set(&o, receivedParts: parts)
     case .neighbor_alltoall:
       let degrees = try degrees()
       unsafe try exchange(&o, call, sent, received, degrees.destinations, degrees.sources)
     case .neighbor_alltoallv:
       let degrees = try degrees()
-      unsafe set(&o, sentParts: try divide(sent.elements, call.sentParts, call, among: degrees.destinations))
       unsafe set(
-        &o, receivedParts: try divide(received.elements, call.receivedParts, call, among: degrees.sources))
+        &o, sentParts: try divide(sent.elements, unsafe call.sentParts, call, among: degrees.destinations))
+      unsafe set(
+        &o,
+        receivedParts: try divide(received.elements, unsafe call.receivedParts, call, among: degrees.sources))
 
-    case .alltoallw, .neighbor_alltoallw:
-      throw MPIError(.intern, call.kind, "regions have a way of their own")
+    case .alltoallw:
+      unsafe try setRegions(&o, call, sent, received, size, size)
+    case .neighbor_alltoallw:
+      let degrees = try degrees()
+      unsafe try setRegions(&o, call, sent, received, degrees.destinations, degrees.sources)
+
+    default:
+      throw MPIError(.intern, call.kind, "nothing of it is divided")
     }
-    return unsafe o
   }
 
   @inlinable @inline(__always)
@@ -150,32 +169,27 @@ extension Communicator {
     unsafe o.received_type = unsafe received.datatype.raw
   }
 
-  @inlinable @inline(__always)
-  func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
+  private func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
     unsafe o.sent_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.sent_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
 
-  @inlinable @inline(__always)
-  func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
+  private func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
     unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.received_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
 
-  /// An operation from a closure sees whole elements, of a datatype of its own.
   @inlinable @inline(__always)
   func reduce(_ o: inout cmpi_operands, _ call: Call, _ elements: Int) {
-    guard let reduction = call.reduction else { return }
-    unsafe o.op = unsafe reduction.handle.raw
-    if let closure = reduction.closure {
-      unsafe o.received_type = unsafe closure.datatype.raw
+    unsafe o.op = unsafe call.reduction.raw
+    if let datatype = unsafe call.reductionDatatype {
+      unsafe o.received_type = unsafe datatype.raw
       unsafe o.received_count = MPI_Count(elements)
     }
   }
 
   /// Equal parts, one from each of so many ranks.
-  @inlinable @inline(__always)
-  func gather(
+  private func gather(
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, _ sources: Int
   ) throws(MPIError) {
     if call.isInPlace {
@@ -188,11 +202,10 @@ extension Communicator {
     }
   }
 
-  @inlinable @inline(__always)
-  func gatherParts(
+  private func gatherParts(
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
-    let parts = try divide(received.elements, call.receivedParts, call)
+    let parts = unsafe try divide(received.elements, unsafe call.receivedParts, call)
     unsafe set(&o, receivedParts: parts)
     if call.isInPlace {
       unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
@@ -202,16 +215,22 @@ extension Communicator {
   }
 
   /// Equal parts, one to each of so many ranks, and one from each.
-  @inlinable @inline(__always)
-  func exchange(
+  private func exchange(
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer,
     _ destinations: Int, _ sources: Int
   ) throws(MPIError) {
-    let each = try equalPart(received.elements, sources, call.kind)
+    var each = try equalPart(received.elements, sources, call.kind)
     unsafe o.received_count = MPI_Count(each * received.units)
     if call.isInPlace {
       unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
     } else {
+      if sources == 0 {
+        // A node that receives from nobody says by what it sends how long a part is.
+        try require(received.elements, 0, "the buffer to receive into", call.kind)
+        each = try equalPart(sent.elements, destinations, call.kind)
+        // Open MPI wants the counts to be equal even so.
+        unsafe o.received_count = MPI_Count(each * received.units)
+      }
       try require(sent.elements, each * destinations, "the buffer to send", call.kind)
       unsafe o.sent_count = MPI_Count(each * sent.units)
     }
@@ -221,18 +240,15 @@ extension Communicator {
 
   @inlinable @inline(__always)
   func int(_ value: Int, _ kind: cmpi_kind) throws(MPIError) -> Int32 {
-    guard let result = Int32(exactly: value) else {
-      throw MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
-    }
+    let result = Int32(truncatingIfNeeded: value)
+    if Int(result) != value { throw notAnInt(value, kind) }
     return result
   }
 
   /// Refuses a buffer of another length than the call fills or reads.
   @inlinable @inline(__always)
   func require(_ count: Int, _ expected: Int, _ what: StaticString, _ kind: cmpi_kind) throws(MPIError) {
-    if count != expected {
-      throw MPIError(.count, kind, "\(what) has \(count) elements, but must have \(expected)")
-    }
+    if count != expected { throw wrongLength(count, expected, what, kind) }
   }
 
   /// The part of each rank in a buffer that is divided equally.
@@ -240,29 +256,48 @@ extension Communicator {
   func equalPart(_ count: Int, _ ranks: Int, _ kind: cmpi_kind) throws(MPIError) -> Int {
     if ranks == 0 { return 0 }
     let (part, rest) = count.quotientAndRemainder(dividingBy: ranks)
-    guard rest == 0 else {
-      throw MPIError(
-        .count, kind,
-        "\(count) elements cannot be divided equally among \(ranks) ranks; give counts to divide them unequally"
-      )
-    }
+    if rest != 0 { throw indivisible(count, ranks, kind) }
     return part
   }
 
-  /// Refuses parts that are not one for each rank, or are not the buffer's.
+  // The errors are made here, so that nothing of them is inlined.
+
   @usableFromInline
-  func divide(_ count: Int, _ parts: Parts?, _ call: Call, among ranks: Int? = nil) throws(MPIError) -> Parts
-  {
-    guard let parts else { throw MPIError(.intern, call.kind, "no counts") }
+  func notAnInt(_ value: Int, _ kind: cmpi_kind) -> MPIError {
+    MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
+  }
+
+  @usableFromInline
+  func wrongLength(_ count: Int, _ expected: Int, _ what: StaticString, _ kind: cmpi_kind) -> MPIError {
+    MPIError(.count, kind, "\(what) has \(count) elements, but must have \(expected)")
+  }
+
+  @usableFromInline
+  func indivisible(_ count: Int, _ ranks: Int, _ kind: cmpi_kind) -> MPIError {
+    MPIError(
+      .count, kind,
+      "\(count) elements cannot be divided equally among \(ranks) ranks; give counts to divide them unequally"
+    )
+  }
+
+  /// Refuses parts that are not one for each rank, or are not the buffer's.
+  private func divide(
+    _ count: Int, _ parts: Unmanaged<Parts>?, _ call: Call, among ranks: Int? = nil
+  ) throws(MPIError) -> Parts {
+    guard let parts = unsafe parts?.takeUnretainedValue() else {
+      throw MPIError(.intern, call.kind, "no counts")
+    }
     try require(oneEach: parts.elements.count, among: ranks ?? size, call.kind)
     try require(count, parts.total, "the buffer that the counts divide", call.kind)
     return parts
   }
 
   @usableFromInline
-  func require(oneEach counts: Int, among ranks: Int, _ kind: cmpi_kind) throws(MPIError) {
+  func require(
+    oneEach counts: Int, among ranks: Int, _ kind: cmpi_kind, _ what: StaticString = "counts"
+  ) throws(MPIError) {
     guard counts == ranks else {
-      throw MPIError(.count, kind, "there are \(counts) counts for \(ranks) ranks")
+      throw MPIError(.count, kind, "there are \(counts) \(what) for \(ranks) ranks")
     }
   }
 }

@@ -20,13 +20,18 @@ public struct Operation<
   Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
 >: ~Copyable, ~Escapable {
   @usableFromInline let call: Call
+  /// What must live until the operation is complete, apart from the buffers.
+  @usableFromInline let kept: AnyObject?
   @usableFromInline var sent: Sent
   @usableFromInline var received: Received
 
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy sent, copy received)
-  init(_ call: Call, _ sent: consuming Sent, into received: consuming Received) {
+  init(
+    _ call: Call, _ sent: consuming Sent, into received: consuming Received, keeping kept: AnyObject? = nil
+  ) {
     self.call = call
+    self.kept = kept
     self.sent = sent
     self.received = received
   }
@@ -35,42 +40,50 @@ public struct Operation<
 extension Operation: Escapable where Sent: Escapable & ~Copyable, Received: Escapable & ~Copyable {}
 
 extension Operation where Sent: ~Copyable & ~Escapable, Received == Nothing {
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy sent)
-  init(_ call: Call, _ sent: consuming Sent) { self.init(call, sent, into: Nothing()) }
+  init(_ call: Call, _ sent: consuming Sent) {
+    self.init(call, sent, into: Nothing())
+  }
 }
 
 extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy received)
-  init(_ call: Call, into received: consuming Received) { self.init(call, Nothing(), into: received) }
+  init(_ call: Call, into received: consuming Received, keeping kept: AnyObject? = nil) {
+    self.init(call, Nothing(), into: received, keeping: kept)
+  }
 }
 
 extension Communicator {
   /// Does an operation, and returns when it is done.
   ///
   /// - Returns: For a receive who sent how many elements with which tag; nothing of interest otherwise.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public func run<
     Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Status {
-    try performWithStatus(operation.call, operation.sent.raw, operation.received.mutableRaw)
+    let status = try performWithStatus(
+      operation.call, operation.sent.raw, operation.received.mutableRaw)
+    withExtendedLifetime(operation.kept) {}
+    return status
   }
 
   /// Starts an operation, and returns at once.
   ///
   /// The buffers belong to the operation until its request is waited for.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy operation)
   public func start<
     Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Request<Sent, Received> {
-    let handle = try begin(operation.call, operation.sent.raw, operation.received.mutableRaw)
+    let handle = try begin(
+      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
     return Request(handle, operation.sent, operation.received)
   }
 
@@ -79,7 +92,7 @@ extension Communicator {
   /// - Parameter info: Hints for the implementation.
   /// - Throws: ``MPIError`` of class `unsupported` where the MPI has no persistent form of it: before MPI 4 that is so
   ///   for collective operations.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy operation)
   public func prepare<
     Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
@@ -87,19 +100,21 @@ extension Communicator {
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> PersistentRequest<Sent, Received> {
     let handle = try begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw, mode: cmpi_persistent)
+      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept,
+      mode: cmpi_persistent)
     return PersistentRequest(handle, operation.sent, operation.received)
   }
 
   @inlinable @inline(__always)
   func begin(
-    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, mode: cmpi_mode = cmpi_nonblocking
+    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, keeping kept: AnyObject?,
+    mode: cmpi_mode = cmpi_nonblocking
   ) throws(MPIError) -> RequestHandle {
     var operands = unsafe try operands(call, sent, received)
     var request = unsafe cmpi_request_null()
     let code = unsafe cmpi_perform(
-      call.kind, mode, &operands, handle.raw, cmpi_info_null(), &request.raw, nil)
+      call.kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
-    return unsafe RequestHandle(request, keeping: call.kept, isReceive: call.kind == .recv)
+    return unsafe RequestHandle(request, keeping: kept, isReceive: call.kind == .recv)
   }
 }

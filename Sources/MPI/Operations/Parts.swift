@@ -22,8 +22,9 @@ final class Parts: @unchecked Sendable {  // Constant once made.
     let offsets = UnsafeMutablePointer<cmpi_offset>.allocate(capacity: elements.count)
     var total = 0
     for (rank, count) in elements.enumerated() {
-      guard count >= 0, let unitCount = cmpi_count(exactly: count * units),
-        let offset = cmpi_offset(exactly: total * units)
+      // No memory has as many: what follows may add and multiply.
+      guard count >= 0, count <= (1 << 48) / units, total <= (1 << 48) / units,
+        let unitCount = cmpi_count(exactly: count * units), let offset = cmpi_offset(exactly: total * units)
       else {
         unsafe counts.deallocate()
         unsafe offsets.deallocate()
@@ -31,7 +32,8 @@ final class Parts: @unchecked Sendable {  // Constant once made.
           .count, kind,
           count < 0
             ? "the count \(count) for rank \(rank) is negative"
-            : "the parts together have more elements than this MPI can address without MPI 4's large counts")
+            : "the parts together have more elements than there is memory, or than this MPI can address without MPI 4's large counts"
+        )
       }
       unsafe counts[rank] = unitCount
       unsafe offsets[rank] = offset

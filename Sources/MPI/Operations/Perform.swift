@@ -7,9 +7,8 @@ extension Communicator {
   func perform(_ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer) throws(MPIError) {
     var operands = unsafe try operands(call, sent, received)
     let code = unsafe cmpi_perform(
-      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, cmpi_status_ignore())
+      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, cmpi_status_ignore())
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
-    withExtendedLifetime(call) {}
   }
 
   /// For what receives a message.
@@ -20,7 +19,7 @@ extension Communicator {
     var operands = unsafe try operands(call, sent, received)
     var status = Status()
     let code = unsafe cmpi_perform(
-      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null(), nil, &status.raw)
+      call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, &status.raw)
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
     return status
   }
@@ -66,6 +65,20 @@ extension Communicator {
     _ call: Call, _ sent: borrowing Sent, count: Int
   ) throws(MPIError) -> [Sent.Element] {
     try [Sent.Element].ownedRaw(count) { received throws(MPIError) in
+      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+    }
+  }
+}
+
+extension Communicator {
+  /// Into a new array of so many elements, whose bytes are zero where nothing is received.
+  @inlinable @inline(__always)
+  func perform<Sent: SendBuffer & ~Copyable & ~Escapable>(
+    _ call: Call, _ sent: borrowing Sent, zeroedCount count: Int
+  ) throws(MPIError) -> [Sent.Element] {
+    try [Sent.Element].ownedRaw(count) { received throws(MPIError) in
+      _ = unsafe received.address?.initializeMemory(
+        as: UInt8.self, repeating: 0, count: count * MemoryLayout<Sent.Element>.stride)
       try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
     }
   }

@@ -41,6 +41,25 @@ public struct Message: ~Copyable {
     return status
   }
 
+  /// Starts to receive into memory that is there, and returns at once. The message may be shorter.
+  ///
+  /// - Parameter buffer: Where the elements go. They belong to the request until it is waited for, which throws an error
+  ///   of class `truncate` if the message is longer than the buffer.
+  ///
+  /// The corresponding MPI function is `MPI_Imrecv`.
+  @inlinable
+  @_lifetime(copy buffer)
+  public consuming func startReceive<Buffer: IncomingView & ~Copyable & ~Escapable>(
+    into buffer: consuming Buffer
+  ) throws(MPIError) -> Request<Nothing, Buffer> {
+    var request = unsafe cmpi_request_null()
+    let raw = buffer.mutableRaw
+    try unsafe check(
+      cmpi_imrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &request.raw),
+      "MPI_Imrecv")
+    return Request(unsafe RequestHandle(request), Nothing(), buffer)
+  }
+
   /// Receives one value.
   ///
   /// - Throws: ``MPIError`` of class `truncate` if the message is not of just one value.

@@ -21,7 +21,7 @@ extension Communicator {
   /// - Throws: ``MPIError`` of class `truncate` if the message is longer than the buffer.
   ///
   /// The corresponding MPI function is `MPI_Recv`.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public func receive<Buffer: Incoming & ~Copyable & ~Escapable>(
     into buffer: inout Buffer, from source: Int = anySource, tag: Int = anyTag
@@ -90,7 +90,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - tag: The tag they were sent with, or ``anyTag``.
   ///
   /// The corresponding MPI functions are `MPI_Irecv` and `MPI_Recv_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func receive(
     into buffer: consuming Received, from source: Int = anySource, tag: Int = anyTag

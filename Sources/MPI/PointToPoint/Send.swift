@@ -41,13 +41,29 @@ extension Communicator {
   ///   - buffer: The elements to send.
   ///   - destination: The rank that receives them, or ``noProcess``.
   ///   - tag: A number that the receiver can ask for, from 0.
+  /// - Throws: ``MPIError`` of class `rank` or `tag` if there is no such rank or tag.
+  ///
+  /// The corresponding MPI function is `MPI_Send`.
+  @inlinable @inline(__always)
+  public func send<Buffer: Outgoing & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, to destination: Int, tag: Int = 0
+  ) throws(MPIError) {
+    try perform(.send(destination, tag, .standard), buffer)
+  }
+
+  /// Sends a value, an array or a span, in one of MPI's modes.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements to send.
+  ///   - destination: The rank that receives them, or ``noProcess``.
+  ///   - tag: A number that the receiver can ask for, from 0.
   ///   - mode: When the call returns.
   /// - Throws: ``MPIError`` of class `rank` or `tag` if there is no such rank or tag.
   ///
   /// The corresponding MPI functions are `MPI_Send`, `MPI_Bsend`, `MPI_Ssend` and `MPI_Rsend`.
   @inlinable
   public func send<Buffer: Outgoing & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, to destination: Int, tag: Int = 0, mode: SendMode = .standard
+    _ buffer: borrowing Buffer, to destination: Int, tag: Int = 0, mode: SendMode
   ) throws(MPIError) {
     try perform(.send(destination, tag, mode), buffer)
   }
@@ -82,7 +98,7 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received == Nothing {
   ///
   /// The corresponding MPI functions are `MPI_Isend`, `MPI_Ibsend`, `MPI_Issend`, `MPI_Irsend`, `MPI_Send_init`,
   /// `MPI_Bsend_init`, `MPI_Ssend_init` and `MPI_Rsend_init`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func send(
     _ buffer: consuming Sent, to destination: Int, tag: Int = 0, mode: SendMode = .standard

@@ -79,7 +79,7 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   ///   - receiveTag: The tag it was sent with, or ``anyTag``.
   ///
   /// The corresponding MPI function is `MPI_Isendrecv`, which is in MPI since version 4; it has no persistent form.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer, copy received)
   public static func sendReceive(
     _ buffer: consuming Sent, to destination: Int, tag: Int = 0,
@@ -101,7 +101,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///
   /// The corresponding MPI function is `MPI_Isendrecv_replace`, which is in MPI since version 4; it has no persistent
   /// form.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func sendReceive(
     replacing buffer: consuming Received, to destination: Int, tag: Int = 0,

@@ -37,8 +37,8 @@ extension ReduceOperation {
 final class ClosureOperation: @unchecked Sendable {  // Constant once made.
   typealias Combine = @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer, Int) -> Void
 
-  @usableFromInline private(set) var operation = unsafe cmpi_op_null()
-  @usableFromInline private(set) var datatype = unsafe cmpi_datatype_null()
+  @usableFromInline final private(set) var operation = unsafe cmpi_op_null()
+  @usableFromInline final private(set) var datatype = unsafe cmpi_datatype_null()
   private let combine: Combine
 
   /// The key of the attribute, made once and kept for as long as MPI runs.
@@ -71,8 +71,8 @@ final class ClosureOperation: @unchecked Sendable {  // Constant once made.
   }
 
   deinit {
-    // After finalizing there is nothing to free any more. Freeing is local; nobody is left to be told of an error.
-    guard (try? Environment.isFinalized) == false else { return }
+    // Freeing is local; nobody is left to be told of an error.
+    guard Environment.mayFree else { return }
     if unsafe cmpi_op_is_null(operation) == 0 { _ = unsafe MPI_Op_free(&operation.raw) }
     if unsafe cmpi_datatype_is_null(datatype) == 0 { _ = unsafe MPI_Type_free(&datatype.raw) }
   }

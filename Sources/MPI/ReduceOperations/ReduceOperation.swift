@@ -21,15 +21,6 @@ public struct ReduceOperation<Element: Transferable>: @unchecked Sendable {
     unsafe handle = unsafe closure.operation
     self.closure = closure
   }
-
-  /// What to tell MPI of a buffer of so many units: an operation from a closure sees whole elements.
-  @inlinable
-  func operands(_ units: Int32) -> (count: Int32, datatype: cmpi_datatype) {
-    if let closure {
-      return unsafe (units / Int32(truncatingIfNeeded: Element.layout.units), closure.datatype)
-    }
-    return unsafe (units, Element.layout.unit.handle)
-  }
 }
 
 extension ReduceOperation where Element: NumericElement {

@@ -29,7 +29,7 @@ public struct PersistentRequest<
   /// What is received into.
   public var received: Received
 
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy sent, copy received)
   init(_ handle: consuming RequestHandle, _ sent: consuming Sent, _ received: consuming Received) {
     self.handle = PersistentHandle(handle)
@@ -66,7 +66,7 @@ public struct Round: ~Copyable, ~Escapable {
   /// - Returns: For a receive who sent how many elements with which tag; nothing of interest otherwise.
   ///
   /// The corresponding MPI function is `MPI_Wait`.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public consuming func wait() throws(MPIError) -> Status {
     try handle.wait()
@@ -87,10 +87,10 @@ struct RoundHandle: ~Copyable {
   @usableFromInline var request: cmpi_request
   @usableFromInline var isRunning = true
 
-  @inlinable
+  @inlinable @inline(__always)
   init(_ request: cmpi_request) { unsafe self.request = unsafe request }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func wait() throws(MPIError) -> Status {
     isRunning = false
     var status = Status()
@@ -121,7 +121,7 @@ struct PersistentHandle: ~Copyable {
   @usableFromInline var request: cmpi_request
   @usableFromInline let kept: AnyObject?
 
-  @inlinable
+  @inlinable @inline(__always)
   init(_ handle: consuming RequestHandle) {
     unsafe request = unsafe handle.raw
     kept = handle.kept

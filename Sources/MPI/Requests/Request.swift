@@ -19,7 +19,7 @@ public struct Request<
   @usableFromInline var outgoing: Sent
   @usableFromInline var incoming: Received
 
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy sent, copy received)
   init(_ handle: consuming RequestHandle, _ sent: consuming Sent, _ received: consuming Received) {
     self.handle = handle
@@ -32,7 +32,7 @@ public struct Request<
   /// - Returns: For a receive who sent how many elements with which tag; nothing of interest otherwise.
   ///
   /// The corresponding MPI function is `MPI_Wait`.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public consuming func wait() throws(MPIError) -> Status {
     try handle.wait()

@@ -10,14 +10,14 @@ struct RequestHandle: ~Copyable {
   /// A receive can be called off.
   @usableFromInline let isReceive: Bool
 
-  @inlinable
+  @inlinable @inline(__always)
   init(_ raw: cmpi_request, keeping kept: AnyObject? = nil, isReceive: Bool = false) {
     unsafe self.raw = unsafe raw
     self.kept = kept
     self.isReceive = isReceive
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func wait() throws(MPIError) -> Status {
     var status = Status()
     try unsafe check(MPI_Wait(&raw.raw, &status.raw), "MPI_Wait")

@@ -39,10 +39,12 @@ public struct Requests: ~Copyable, ~Escapable {
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
     var handle = try communicator.begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw)
+      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
     unsafe handles.append(handle.raw)
     receives.append(handle.isReceive)
-    if let object = handle.kept { kept.append(object) }
+    for object in [handle.kept, operation.sent.owner, operation.received.owner] {
+      if let object { kept.append(object) }
+    }
     // It is here now.
     unsafe handle.raw = unsafe cmpi_request_null()
     return unsafe handles.count - 1
@@ -51,18 +53,23 @@ public struct Requests: ~Copyable, ~Escapable {
   /// Waits until all operations are complete.
   ///
   /// - Returns: The status of each, in the order in which they were started.
+  /// - Throws: Once all are complete, the first error of one of them.
   ///
-  /// The corresponding MPI function is `MPI_Waitall`.
+  /// The corresponding MPI function is `MPI_Waitall`; what is called is `MPI_Wait` for each, as Open MPI 4's
+  /// `MPI_Waitall` may never return when a message was too long.
   @discardableResult
   public consuming func wait() throws(MPIError) -> [Status] {
-    let count = try cInt(count, "number of operations", "MPI_Waitall")
-    var statuses = [Status](repeating: Status(), count: self.count)
-    let code = unsafe handles.withUnsafeMutableBufferPointer { requests in
-      unsafe statuses.withUnsafeMutableBufferPointer { statuses in
-        unsafe cmpi_waitall(count, requests.baseAddress, Status.raw(statuses))
-      }
+    try unsafe Self.wait(&handles)
+  }
+
+  static func wait(_ handles: inout [cmpi_request]) throws(MPIError) -> [Status] {
+    var statuses = unsafe [Status](repeating: Status(), count: handles.count)
+    var failed: Int32 = MPI_SUCCESS
+    for index in unsafe handles.indices {
+      let code = unsafe MPI_Wait(&handles[index].raw, &statuses[index].raw)
+      if failed == MPI_SUCCESS { failed = code }
     }
-    try check(code, statuses, "MPI_Waitall")
+    try MPI.check(failed, "MPI_Wait")
     return statuses
   }
 
@@ -78,7 +85,7 @@ public struct Requests: ~Copyable, ~Escapable {
         unsafe cmpi_testall(count, requests.baseAddress, &isComplete, Status.raw(statuses))
       }
     }
-    try check(code, statuses, "MPI_Testall")
+    try Self.check(code, statuses, "MPI_Testall")
     return isComplete != 0 ? statuses : nil
   }
 
@@ -151,12 +158,12 @@ public struct Requests: ~Copyable, ~Escapable {
       }
     }
     if done == MPI_UNDEFINED { done = 0 }
-    try check(code, statuses.prefix(Int(done)), function)
+    try Self.check(code, statuses.prefix(Int(done)), function)
     return (0..<Int(done)).map { (Int(indices[$0]), statuses[$0]) }
   }
 
   /// Where some of many failed, the errors are in their statuses: throws the first.
-  private func check(
+  static func check(
     _ code: Int32, _ statuses: some Sequence<Status>, _ function: StaticString
   ) throws(MPIError) {
     if code == MPI_SUCCESS { return }

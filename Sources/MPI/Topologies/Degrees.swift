@@ -10,24 +10,24 @@ extension Communicator {
   /// The corresponding MPI functions are `MPI_Topo_test`, `MPI_Cartdim_get`, `MPI_Graph_neighbors_count` and
   /// `MPI_Dist_graph_neighbors_count`.
   public func degrees() throws(MPIError) -> (sources: Int, destinations: Int) {
-    var kind: Int32 = 0
-    try unsafe check(MPI_Topo_test(handle.raw, &kind), "MPI_Topo_test")
     var sources: Int32 = 0
     var destinations: Int32 = 0
-    if kind == Int32(MPI_CART) {
+    switch try topologyKind() {
+    case .none:
+      throw MPIError(.topology, function: "MPI_Topo_test", "the communicator has no topology")
+    case .cartesian:
       try unsafe check(MPI_Cartdim_get(handle.raw, &sources), "MPI_Cartdim_get")
       return (2 * Int(sources), 2 * Int(sources))
-    } else if kind == Int32(MPI_GRAPH) {
+    case .graph:
       try unsafe check(
         MPI_Graph_neighbors_count(handle.raw, Int32(rank), &sources), "MPI_Graph_neighbors_count")
       return (Int(sources), Int(sources))
-    } else if kind == Int32(MPI_DIST_GRAPH) {
+    case .distributedGraph:
       var isWeighted: Int32 = 0
       try unsafe check(
         MPI_Dist_graph_neighbors_count(handle.raw, &sources, &destinations, &isWeighted),
         "MPI_Dist_graph_neighbors_count")
       return (Int(sources), Int(destinations))
     }
-    throw MPIError(.topology, function: "MPI_Topo_test", "the communicator has no topology")
   }
 }

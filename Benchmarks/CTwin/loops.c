@@ -1,0 +1,47 @@
+#include "loops.h"
+
+#include "../../Sources/CMPI/cmpi.h"
+
+_Bool ctwin_send_receive(double *values, double *received, int count, int repetitions) {
+  int failed = 0;
+  for (int i = 0; i < repetitions && !failed; i++) {
+    failed |= MPI_Send(values, count, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD);
+    failed |= MPI_Recv(received, count, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  }
+  return !failed;
+}
+
+_Bool ctwin_start_wait(double *values, double *received, int count, int repetitions) {
+  int failed = 0;
+  for (int i = 0; i < repetitions && !failed; i++) {
+    MPI_Request receive, send;
+    failed |= MPI_Irecv(received, count, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD, &receive);
+    failed |= MPI_Isend(values, count, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD, &send);
+    failed |= MPI_Wait(&send, MPI_STATUS_IGNORE);
+    failed |= MPI_Wait(&receive, MPI_STATUS_IGNORE);
+  }
+  return !failed;
+}
+
+_Bool ctwin_persistent(double *values, double *received, int count, int repetitions) {
+  MPI_Request receive, send;
+  int failed = MPI_Recv_init(received, count, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD, &receive);
+  failed |= MPI_Send_init(values, count, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD, &send);
+  for (int i = 0; i < repetitions && !failed; i++) {
+    failed |= MPI_Start(&receive);
+    failed |= MPI_Start(&send);
+    failed |= MPI_Wait(&send, MPI_STATUS_IGNORE);
+    failed |= MPI_Wait(&receive, MPI_STATUS_IGNORE);
+  }
+  failed |= MPI_Request_free(&receive);
+  failed |= MPI_Request_free(&send);
+  return !failed;
+}
+
+_Bool ctwin_reduce(double *values, double *received, int count, int repetitions) {
+  int failed = 0;
+  for (int i = 0; i < repetitions && !failed; i++) {
+    failed |= MPI_Allreduce(values, received, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+  }
+  return !failed;
+}

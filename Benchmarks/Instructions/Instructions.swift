@@ -1,0 +1,87 @@
+import CAllocations
+import CTwin
+import MPI
+import SPMD
+
+/// One call in a loop, in C or in Swift, for an instruction counter to look at: see Benchmarks/instructions.
+@main
+struct Instructions: SPMDProgram {
+  static let configuration = CommandConfiguration(
+    abstract: "Does one call of MPI many times, and says how often memory was asked for in the last half of them.")
+
+  enum Call: String, CaseIterable, ExpressibleByArgument {
+    case sendReceive = "send-receive"
+    case startWait = "start-wait"
+    case persistent
+    case allReduce = "all-reduce"
+  }
+
+  enum Language: String, CaseIterable, ExpressibleByArgument { case c, swift }
+
+  @Option(help: "What to call.") var call: Call
+  @Option(help: "In which language.") var language: Language
+  @Option(help: "How many numbers.") var count = 1
+  @Option(help: "How often.") var repetitions = 1000
+
+  func run(on world: Communicator) throws {
+    var values = [Double](repeating: 1, count: count)
+    var received = [Double](repeating: 0, count: count)
+    // The first half warms up what is made once.
+    try loop(world, &values, &received)
+    let before = allocations_so_far()
+    try loop(world, &values, &received)
+    let after = allocations_so_far()
+    print("\(Double(after - before) / Double(repetitions / 2))")
+  }
+
+  private func loop(_ world: Communicator, _ values: inout [Double], _ received: inout [Double]) throws {
+    switch language {
+    case .c: try c(&values, &received)
+    case .swift: try swift(world, &values, &received)
+    }
+  }
+
+  private func c(_ values: inout [Double], _ received: inout [Double]) throws {
+    let count = Int32(count)
+    let repetitions = Int32(repetitions / 2)
+    let isGood =
+      switch call {
+      case .sendReceive: unsafe ctwin_send_receive(&values, &received, count, repetitions)
+      case .startWait: unsafe ctwin_start_wait(&values, &received, count, repetitions)
+      case .persistent: unsafe ctwin_persistent(&values, &received, count, repetitions)
+      case .allReduce: unsafe ctwin_reduce(&values, &received, count, repetitions)
+      }
+    guard isGood else { throw ExitCode.failure }
+  }
+
+  private func swift(_ world: Communicator, _ values: inout [Double], _ received: inout [Double]) throws {
+    let repetitions = repetitions / 2
+    switch call {
+    case .sendReceive:
+      for _ in 0..<repetitions {
+        try world.send(values.span, to: 0, tag: 1)
+        var span = received.mutableSpan
+        try world.receive(into: &span, from: 0, tag: 1)
+      }
+    case .startWait:
+      for _ in 0..<repetitions {
+        let receive = try world.start(.receive(into: received.mutableSpan, from: 0, tag: 1))
+        let send = try world.start(.send(values.span, to: 0, tag: 1))
+        try send.wait()
+        try receive.wait()
+      }
+    case .persistent:
+      var receive = try world.prepare(.receive(into: received.mutableSpan, from: 0, tag: 1))
+      var send = try world.prepare(.send(values.mutableSpan, to: 0, tag: 1))
+      for _ in 0..<repetitions {
+        let receiving = try receive.start()
+        let sending = try send.start()
+        try sending.wait()
+        try receiving.wait()
+      }
+    case .allReduce:
+      var span = received.mutableSpan
+      for _ in 0..<repetitions { try world.allReduce(values.span, .sum, into: &span) }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// One-sided communication. Included by cmpi.h after the handles and operations.h.
+#ifndef CMPI_WINDOWS_H
+#define CMPI_WINDOWS_H
+
+typedef struct CMPI_UNSAFE { MPI_Win raw; } cmpi_win;
+typedef struct CMPI_UNSAFE { MPI_Info raw; } cmpi_hints;
+typedef struct CMPI_UNSAFE { MPI_Group raw; } cmpi_members;
+
+CMPI_CONSTANT(cmpi_win, cmpi_win_null, MPI_WIN_NULL)
+CMPI_CONSTANT(cmpi_hints, cmpi_no_hints, MPI_INFO_NULL)
+CMPI_CONSTANT(cmpi_members, cmpi_no_members, MPI_GROUP_NULL)
+CMPI_CONSTANT(cmpi_op, cmpi_replace, MPI_REPLACE)
+CMPI_CONSTANT(cmpi_op, cmpi_no_operation, MPI_NO_OP)
+
+static inline int cmpi_win_is_null(cmpi_win win) { return win.raw == MPI_WIN_NULL; }
+
+static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, MPI_ERRORS_RETURN); }
+
+// An attribute that a window has by itself, all of which are integers but the base.
+static inline int cmpi_win_attribute(MPI_Win win, int key, MPI_Aint *result) {
+  void *value;
+  int found = 0;
+  int code = MPI_Win_get_attr(win, key, &value, &found);
+  if (code != MPI_SUCCESS) return code;
+  if (!found) return MPI_ERR_KEYVAL;
+  if (key == MPI_WIN_BASE) *result = (MPI_Aint)value;
+  else if (key == MPI_WIN_SIZE) *result = *(MPI_Aint *)value;
+  else *result = *(int *)value;
+  return MPI_SUCCESS;
+}
+static inline int cmpi_key_win_base(void) { return MPI_WIN_BASE; }
+static inline int cmpi_key_win_size(void) { return MPI_WIN_SIZE; }
+static inline int cmpi_key_win_disp_unit(void) { return MPI_WIN_DISP_UNIT; }
+static inline int cmpi_key_win_create_flavor(void) { return MPI_WIN_CREATE_FLAVOR; }
+static inline int cmpi_key_win_model(void) { return MPI_WIN_MODEL; }
+
+// Macros here, enumerators there.
+static inline int cmpi_win_flavor_allocate(void) { return MPI_WIN_FLAVOR_ALLOCATE; }
+static inline int cmpi_win_flavor_dynamic(void) { return MPI_WIN_FLAVOR_DYNAMIC; }
+static inline int cmpi_win_flavor_shared(void) { return MPI_WIN_FLAVOR_SHARED; }
+static inline int cmpi_win_unified(void) { return MPI_WIN_UNIFIED; }
+
+typedef enum { cmpi_rma_put, cmpi_rma_get, cmpi_rma_accumulate, cmpi_rma_get_accumulate } cmpi_rma;
+
+// With a request or without. Both are constant where this is inlined.
+#define CMPI_ACCESS(Name, name, ...) \
+  return request ? CMPI_C(MPI_R##name)(__VA_ARGS__, win, request) : CMPI_C(MPI_##Name)(__VA_ARGS__, win)
+#define CMPI_OWN(address) address, CMPI_N(count), type
+#define CMPI_TARGET rank, displacement, CMPI_N(count), type
+static inline __attribute__((always_inline)) int cmpi_access_fitting(
+  cmpi_rma kind, const void *sent, void *received, MPI_Count count, MPI_Datatype type, int rank,
+  MPI_Aint displacement, MPI_Op op, MPI_Win win, MPI_Request *request
+) {
+  switch (kind) {
+    case cmpi_rma_put: CMPI_ACCESS(Put, put, CMPI_OWN(sent), CMPI_TARGET);
+    case cmpi_rma_get: CMPI_ACCESS(Get, get, CMPI_OWN(received), CMPI_TARGET);
+    case cmpi_rma_accumulate: CMPI_ACCESS(Accumulate, accumulate, CMPI_OWN(sent), CMPI_TARGET, op);
+    case cmpi_rma_get_accumulate:
+      CMPI_ACCESS(Get_accumulate, get_accumulate, CMPI_OWN(sent), CMPI_OWN(received), CMPI_TARGET, op);
+  }
+  return MPI_ERR_UNSUPPORTED_OPERATION;
+}
+
+static inline __attribute__((noinline)) int cmpi_access_large(
+  cmpi_rma kind, const void *sent, void *received, MPI_Count count, MPI_Datatype type, int rank,
+  MPI_Aint displacement, MPI_Op op, MPI_Win win, MPI_Request *request
+) {
+  MPI_Datatype made = MPI_DATATYPE_NULL;
+  int code = cmpi_fit(&count, &type, &made);
+  if (code == MPI_SUCCESS)
+    code = cmpi_access_fitting(kind, sent, received, count, type, rank, displacement, op, win, request);
+  if (made != MPI_DATATYPE_NULL) MPI_Type_free(&made);
+  return code;
+}
+
+static inline __attribute__((always_inline)) int cmpi_access(
+  cmpi_rma kind, const void *sent, void *received, MPI_Count count, MPI_Datatype type, int rank,
+  MPI_Aint displacement, MPI_Op op, MPI_Win win, MPI_Request *request
+) {
+#if !CMPI_LARGE_COUNTS
+  if (__builtin_expect(count > INT_MAX, 0))
+    return cmpi_access_large(kind, sent, received, count, type, rank, displacement, op, win, request);
+#endif
+  return cmpi_access_fitting(kind, sent, received, count, type, rank, displacement, op, win, request);
+}
+
+#endif

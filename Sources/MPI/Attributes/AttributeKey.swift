@@ -1,0 +1,133 @@
+import CMPI
+
+/// A key under which communicators, or other objects of MPI, keep a value of yours.
+///
+/// ```swift
+/// let key = try AttributeKey<Communicator, [String]>(onDuplicate: .shared)
+/// try world.setAttribute(key, ["north", "south"])
+/// let names = try world.attribute(key)
+/// ```
+///
+/// The value belongs to this process only, and lives until it is replaced or deleted, or the object is freed. A
+/// library that computes something for each communicator that it is given can keep it there.
+///
+/// The corresponding MPI type is a keyval, as `MPI_Comm_create_keyval` makes it.
+@safe
+public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
+  let keyval: Int32
+  // The key's own reference, which free() gives back; the values hold others.
+  nonisolated(unsafe) private let behavior: Unmanaged<AttributeBehavior>
+
+  /// Makes a key.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Parameter copy: What a duplicate of an object has in place of the object's value.
+  ///
+  /// The corresponding MPI functions are `MPI_Comm_create_keyval`, `MPI_Type_create_keyval` and `MPI_Win_create_keyval`.
+  public init(onDuplicate copy: AttributeCopy<Value> = .none) throws(MPIError) {
+    let copyValue: (AttributeBox) -> AttributeBox? =
+      switch copy {
+      case .none: { _ in nil }
+      case .shared: { $0 }
+      case .custom(let body):
+        { box in
+          guard let box = box as? Box, let value = body(box.value) else { return nil }
+          return Box(value, box.behavior)
+        }
+      }
+    let behavior = unsafe Unmanaged.passRetained(AttributeBehavior(copyValue))
+    var keyval: Int32 = 0
+    let functions = Holder.attributeFunctions
+    let code = unsafe functions.create(&keyval, behavior.toOpaque())
+    if code != MPI_SUCCESS { unsafe behavior.release() }
+    try check(code, functions.createName)
+    self.keyval = keyval
+    unsafe self.behavior = unsafe behavior
+  }
+
+  /// Gives the key back to MPI. It must not be used again; the values under it stay until their objects are freed.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// The corresponding MPI functions are `MPI_Comm_free_keyval`, `MPI_Type_free_keyval` and `MPI_Win_free_keyval`.
+  public func free() throws(MPIError) {
+    var keyval = self.keyval
+    let functions = Holder.attributeFunctions
+    try check(functions.free(&keyval), functions.freeName)
+    unsafe behavior.release()
+  }
+
+  /// A value with its type.
+  final class Box: AttributeBox {
+    let value: Value
+
+    init(_ value: Value, _ behavior: AttributeBehavior) {
+      self.value = value
+      super.init(behavior)
+    }
+  }
+
+  func box(_ value: Value) -> Box { unsafe Box(value, behavior.takeUnretainedValue()) }
+
+  /// The value of what MPI has under the key.
+  @unsafe func value(of box: UnsafeMutableRawPointer?) -> Value? {
+    guard let box = unsafe box else { return nil }
+    return (unsafe Unmanaged<AttributeBox>.fromOpaque(box).takeUnretainedValue() as? Box)?.value
+  }
+}
+
+/// What a duplicate of an object has in place of the object's attribute.
+public enum AttributeCopy<Value: Sendable>: Sendable {
+  /// Nothing. The corresponding MPI function is `MPI_COMM_NULL_COPY_FN`.
+  case none
+  /// The same value. The corresponding MPI function is `MPI_COMM_DUP_FN`.
+  case shared
+  /// What a closure makes of the value, nothing if that is nil. It must not call MPI.
+  ///
+  /// The corresponding MPI type is `MPI_Comm_copy_attr_function`.
+  case custom(@Sendable (Value) -> Value?)
+}
+
+/// What MPI keeps for us under a key: a retained reference.
+class AttributeBox {
+  // MPI hands the behaviour to its callbacks, also after the key has been freed: it lives as long as any value.
+  let behavior: AttributeBehavior
+
+  init(_ behavior: AttributeBehavior) {
+    self.behavior = behavior
+  }
+}
+
+/// What a key's callbacks do, whatever the type of the values.
+final class AttributeBehavior {
+  let copy: (AttributeBox) -> AttributeBox?
+
+  init(_ copy: @escaping (AttributeBox) -> AttributeBox?) {
+    self.copy = copy
+  }
+
+  /// MPI's copy callbacks: a retained reference in `result`, and whether there is one.
+  @safe static func copy(
+    _ behavior: UnsafeMutableRawPointer?, _ value: UnsafeMutableRawPointer?,
+    _ result: UnsafeMutableRawPointer?, _ hasResult: UnsafeMutablePointer<Int32>?
+  ) -> Int32 {
+    unsafe hasResult?.pointee = 0
+    guard let behavior = unsafe behavior, let value = unsafe value, let result = unsafe result else {
+      return MPI_SUCCESS
+    }
+    let this = unsafe Unmanaged<AttributeBehavior>.fromOpaque(behavior).takeUnretainedValue()
+    if let copy = this.copy(unsafe Unmanaged<AttributeBox>.fromOpaque(value).takeUnretainedValue()) {
+      unsafe result.storeBytes(
+        of: Unmanaged.passRetained(copy).toOpaque(), as: UnsafeMutableRawPointer.self)
+      unsafe hasResult?.pointee = 1
+    }
+    return MPI_SUCCESS
+  }
+
+  /// MPI's delete callbacks.
+  @safe static func delete(_ value: UnsafeMutableRawPointer?) -> Int32 {
+    if let value = unsafe value { unsafe Unmanaged<AttributeBox>.fromOpaque(value).release() }
+    return MPI_SUCCESS
+  }
+}

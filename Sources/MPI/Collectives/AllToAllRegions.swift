@@ -1,0 +1,93 @@
+public import CMPI
+
+extension Communicator {
+  /// Gives each rank a region of everyone's buffer, each of which may have a datatype of its own.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - buffer: The memory to send from.
+  ///   - regions: What each rank gets of it.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
+  ///   - receiveRegions: Where that goes which comes from each rank. They must not overlap.
+  /// - Throws: ``MPIError`` of class `count` if the regions are not one for each rank, `buffer` if they reach out of
+  ///   the memory.
+  ///
+  /// The corresponding MPI function is `MPI_Alltoallw`.
+  @inlinable
+  public func allToAll<Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Sent, regions: [Region], into all: inout Received, receiveRegions: [Region]
+  ) throws(MPIError) {
+    let regions = try RegionPair(regions, receiveRegions, .alltoallw)
+    defer { withExtendedLifetime(regions) {} }
+    try perform(Call(.alltoallw).divided(regions), buffer, into: &all)
+  }
+
+  /// Gives each neighbour a region of a buffer, each of which may have a datatype of its own: the edges of a block to the
+  /// blocks beside it, without copying them together first.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The memory to send from.
+  ///   - regions: What each neighbour gets of it that this rank sends to.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
+  ///   - receiveRegions: Where that goes which comes from each neighbour that sends to this rank. They must not overlap.
+  /// - Throws: ``MPIError`` of class `count` if the regions are not one for each neighbour, `buffer` if they reach out
+  ///   of the memory, `topology` if the communicator has none.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallw`.
+  @inlinable
+  public func neighborAllToAll<
+    Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Sent, regions: [Region], into all: inout Received, receiveRegions: [Region]
+  ) throws(MPIError) {
+    let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
+    defer { withExtendedLifetime(regions) {} }
+    try perform(Call(.neighbor_alltoallw).divided(regions), buffer, into: &all)
+  }
+}
+
+extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable {
+  /// Gives each rank a region of everyone's buffer, each of which may have a datatype of its own.
+  ///
+  /// - Parameters:
+  ///   - buffer: The memory to send from.
+  ///   - regions: What each rank gets of it.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
+  ///   - receiveRegions: Where that goes which comes from each rank. They must not overlap.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// The corresponding MPI functions are `MPI_Ialltoallw` and `MPI_Alltoallw_init`.
+  @inlinable @inline(__always)
+  @_lifetime(copy buffer, copy all)
+  public static func allToAll(
+    _ buffer: consuming Sent, regions: [Region], into all: consuming Received, receiveRegions: [Region]
+  ) throws(MPIError) -> Operation {
+    let regions = try RegionPair(regions, receiveRegions, .alltoallw)
+    return Operation(Call(.alltoallw).divided(regions), buffer, into: all, keeping: regions)
+  }
+
+  /// Gives each neighbour a region of a buffer, each of which may have a datatype of its own.
+  ///
+  /// - Parameters:
+  ///   - buffer: The memory to send from.
+  ///   - regions: What each neighbour gets of it that this rank sends to.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
+  ///   - receiveRegions: Where that goes which comes from each neighbour that sends to this rank. They must not overlap.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
+  /// for the one for what is for the other, other than in the operation that is done at once.
+  ///
+  /// The corresponding MPI functions are `MPI_Ineighbor_alltoallw` and `MPI_Neighbor_alltoallw_init`.
+  @inlinable @inline(__always)
+  @_lifetime(copy buffer, copy all)
+  public static func neighborAllToAll(
+    _ buffer: consuming Sent, regions: [Region], into all: consuming Received, receiveRegions: [Region]
+  ) throws(MPIError) -> Operation {
+    let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
+    return Operation(Call(.neighbor_alltoallw).divided(regions), buffer, into: all, keeping: regions)
+  }
+}

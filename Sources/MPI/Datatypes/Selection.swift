@@ -1,0 +1,149 @@
+/// Elements of a span, picked by a datatype: what a call sends instead of all of the span.
+///
+/// A selection is made by ``Swift/Span/selecting(_:count:from:)`` and its kin, which make sure that it is within the
+/// span and consists of whole elements. It lives as long as the span.
+@safe @frozen
+public struct Selection<Element: Transferable>: OutgoingView, ~Escapable {
+  @usableFromInline let elements: Span<Element>
+  @usableFromInline let picked: Picked
+
+  @inlinable
+  @_lifetime(copy elements)
+  init(_ elements: Span<Element>, _ picked: Picked) {
+    self.elements = elements
+    self.picked = picked
+  }
+
+  /// How many bytes of data are picked.
+  public var byteCount: Int { picked.bytes }
+
+  @inlinable
+  public var raw: RawBuffer {
+    unsafe elements.withUnsafeBytes { bytes in
+      unsafe RawBuffer(
+        bytes.baseAddress.map { unsafe $0 + picked.offset },
+        selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count), picked.datatype.handle)
+    }
+  }
+}
+
+/// Elements of a mutable span, picked by a datatype: what a call receives into instead of all of the span.
+///
+/// A selection is made by ``Swift/MutableSpan/selecting(_:count:from:)`` and its kin, which make sure that it is within
+/// the span and consists of whole elements. While it lives, the span is out of reach.
+///
+/// Elements that are picked twice can be sent, but not received into: MPI leaves open what is there afterwards.
+@safe @frozen
+public struct MutableSelection<Element: Transferable>: OutgoingView, IncomingView, ~Copyable, ~Escapable {
+  // Where the span is: the compiler makes broken code of a struct that has a mutable span and a reference.
+  @usableFromInline let address: UnsafeMutableRawPointer?
+  @usableFromInline let picked: Picked
+
+  @inlinable
+  @_lifetime(copy elements)
+  init(_ elements: consuming MutableSpan<Element>, _ picked: Picked) {
+    unsafe address = unsafe elements.withUnsafeMutableBytes { $0.baseAddress }
+    self.picked = picked
+  }
+
+  /// How many bytes of data are picked.
+  public var byteCount: Int { picked.bytes }
+
+  @inlinable public var owner: AnyObject? { nil }
+
+  @inlinable
+  public var raw: RawBuffer {
+    unsafe RawBuffer(
+      address.map { unsafe UnsafeRawPointer($0) + picked.offset },
+      selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count), picked.datatype.handle)
+  }
+
+  @inlinable
+  public var mutableRaw: MutableRawBuffer {
+    unsafe MutableRawBuffer(
+      address.map { unsafe $0 + picked.offset },
+      selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count), picked.datatype.handle)
+  }
+}
+
+/// What a selection picks: so many of a datatype from a place on, checked.
+@frozen @usableFromInline
+struct Picked {
+  @usableFromInline let datatype: Datatype
+  @usableFromInline let count: Int32
+  /// Where the first is applied, in bytes.
+  @usableFromInline let offset: Int
+  /// How many bytes of data there are.
+  @usableFromInline let bytes: Int
+
+  /// Checks that the elements are whole ones of a type, and within a span of so many.
+  @usableFromInline
+  init<Element: Transferable>(
+    _ datatype: Datatype, count: Int, from start: Int, in type: Element.Type, total: Int
+  ) throws(MPIError) {
+    let function: StaticString = "MPI_Type_get_true_extent"
+    let layout = try type.checkedLayout()
+    let stride = MemoryLayout<Element>.stride
+    let size = try datatype.size
+    var isWhole = size == 0 || datatype == layout.unit && layout.units == 1
+    if !isWhole {
+      let grain = try datatype.grain
+      isWhole = grain.unit == layout.unit && grain.length % stride == 0
+    }
+    guard isWhole else {
+      throw MPIError(
+        .datatype, function: function, "the datatype is not made of whole elements of type \(type)")
+    }
+    try self.init(datatype, count: count, from: start, stride: stride, total: total)
+    let extent = try datatype.bounds.extent
+    guard size == 0 || count < 2 || extent % stride == 0 else {
+      throw MPIError(
+        .datatype, function: function,
+        "the datatype's extent is not that of a whole number of elements of type \(type)")
+    }
+  }
+
+  /// Checks that what is picked is within a span of so many elements.
+  @usableFromInline
+  init(
+    _ datatype: Datatype, count: Int, from start: Int, stride: Int, total: Int
+  ) throws(MPIError) {
+    let function: StaticString = "MPI_Type_get_true_extent"
+    guard count >= 0 else { throw MPIError(.count, function: function, "\(count) elements are selected") }
+    guard 0...total ~= start else {
+      throw MPIError(
+        .argument, function: function, "there is no element \(start) in a span of \(total)")
+    }
+    let size = try datatype.size
+    let (bounds, trueBounds) = (try datatype.bounds, try datatype.trueBounds)
+    let (bytes, overflow) = size.multipliedReportingOverflow(by: count)
+    if count > 0 && size > 0 {
+      // The first and the last of them reach farthest, whichever sign the extent has.
+      let (last, lastOverflow) = bounds.extent.multipliedReportingOverflow(by: count - 1)
+      let first = start * stride
+      let (lowest, lowestOverflow) = (first + trueBounds.lowerBound).addingReportingOverflow(min(0, last))
+      let (highest, highestOverflow) = (first + trueBounds.upperBound).addingReportingOverflow(max(0, last))
+      guard !overflow, !lastOverflow, !lowestOverflow, !highestOverflow, lowest >= 0,
+        highest <= total * stride
+      else {
+        throw MPIError(
+          .argument, function: function, "the selection reaches out of the span of \(total) elements")
+      }
+    }
+    // Nothing at all may have no address.
+    if size == 0 || count == 0 {
+      self.init(datatype, 0, offset: 0, bytes: 0)
+    } else if let count32 = Int32(exactly: count) {
+      self.init(datatype, count32, offset: start * stride, bytes: bytes)
+    } else {
+      self.init(try datatype.contiguous(count: count), 1, offset: start * stride, bytes: bytes)
+    }
+  }
+
+  private init(_ datatype: Datatype, _ count: Int32, offset: Int, bytes: Int) {
+    self.datatype = datatype
+    self.count = count
+    self.offset = offset
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,201 @@
+public import CMPI
+
+/// A part of a buffer, of any datatype: what one rank sends to another, or receives from it, where each rank's part has
+/// a datatype of its own.
+public struct Region: Sendable {
+  /// The datatype.
+  public var datatype: Datatype
+  /// How many of the datatype there are.
+  public var count: Int
+  /// Where the first begins, in bytes from the buffer's beginning.
+  public var byteOffset: Int
+
+  /// So many of a datatype.
+  ///
+  /// - Parameters:
+  ///   - datatype: The datatype. It must not be freed before the operation has begun.
+  ///   - count: How many of it there are.
+  ///   - byteOffset: Where the first begins, in bytes from the buffer's beginning.
+  public init(of datatype: Datatype, count: Int = 1, byteOffset: Int = 0) {
+    self.datatype = datatype
+    self.count = count
+    self.byteOffset = byteOffset
+  }
+
+  /// The elements of a range, in a buffer of elements of a type.
+  public init<T: Transferable>(_ range: Range<Int>, of type: T.Type) {
+    datatype = T.layout.unit
+    count = range.count * T.layout.units
+    byteOffset = range.lowerBound * MemoryLayout<T>.stride
+  }
+
+  /// Nothing at all.
+  public static var nothing: Region { Region(of: .byte, count: 0) }
+}
+
+/// The regions of a buffer, one for each rank, as MPI's w-functions take them.
+///
+/// A class, because MPI reads it for as long as an operation goes on.
+@safe @usableFromInline
+final class Regions: @unchecked Sendable {  // Constant once made.
+  private let counts: UnsafeMutablePointer<cmpi_count>
+  private let offsets: UnsafeMutableRawPointer
+  private let datatypes: UnsafeMutablePointer<cmpi_datatype>
+  /// How many there are.
+  let count: Int
+  /// From the first byte that one of them touches to the last.
+  private let footprint: Footprint
+
+  init(_ regions: [Region], _ kind: cmpi_kind) throws(MPIError) {
+    var footprint = Footprint.none
+    for region in regions {
+      guard region.count >= 0, cmpi_count(exactly: region.count) != nil else {
+        throw MPIError(.count, kind, "\(region.count) is no number of elements of a region")
+      }
+      guard kind == .neighbor_alltoallw || cmpi_offset(exactly: region.byteOffset) != nil else {
+        throw MPIError(
+          .count, kind,
+          "this MPI cannot address a region \(region.byteOffset) bytes away without MPI 4's large counts")
+      }
+      let touched = try unsafe Footprint(region.datatype.handle, region.count, kind)
+      footprint = footprint.union(try touched.moved(by: region.byteOffset, kind))
+    }
+    self.footprint = footprint
+    count = regions.count
+    let counts = UnsafeMutablePointer<cmpi_count>.allocate(capacity: count)
+    let datatypes = UnsafeMutablePointer<cmpi_datatype>.allocate(capacity: count)
+    for (rank, region) in regions.enumerated() {
+      unsafe (counts + rank).initialize(to: cmpi_count(region.count))
+      unsafe (datatypes + rank).initialize(to: region.datatype.handle)
+    }
+    unsafe self.counts = unsafe counts
+    unsafe self.datatypes = unsafe datatypes
+    // The neighbourhood's function has longer offsets than the other.
+    if kind == .neighbor_alltoallw {
+      unsafe offsets = unsafe Self.memory(of: regions.map { MPI_Aint($0.byteOffset) })
+    } else {
+      unsafe offsets = unsafe Self.memory(of: regions.map { cmpi_offset($0.byteOffset) })
+    }
+  }
+
+  private static func memory<T: BitwiseCopyable>(of elements: [T]) -> UnsafeMutableRawPointer {
+    let memory = UnsafeMutablePointer<T>.allocate(capacity: elements.count)
+    for (index, element) in elements.enumerated() { unsafe (memory + index).initialize(to: element) }
+    return UnsafeMutableRawPointer(memory)
+  }
+
+  deinit {
+    unsafe counts.deallocate()
+    unsafe offsets.deallocate()
+    unsafe datatypes.deallocate()
+  }
+
+  /// Refuses regions that reach out of the memory.
+  func require(within datatype: cmpi_datatype, _ count: Int, _ kind: cmpi_kind) throws(MPIError) {
+    let memory = try unsafe Footprint(datatype, count, kind)
+    guard memory.contains(footprint) else {
+      throw MPIError(
+        .buffer, kind,
+        "the regions are of the bytes \(footprint.low)..<\(footprint.high) of a buffer that has "
+          + "\(memory.low)..<\(memory.high)")
+    }
+  }
+
+  func set(
+    _ counts: inout UnsafePointer<cmpi_count>?, _ offsets: inout UnsafeRawPointer?,
+    _ datatypes: inout UnsafeRawPointer?
+  ) {
+    unsafe counts = unsafe UnsafePointer(self.counts)
+    unsafe offsets = unsafe UnsafeRawPointer(self.offsets)
+    unsafe datatypes = unsafe UnsafeRawPointer(self.datatypes)
+  }
+}
+
+/// What a w-function sends and receives.
+@usableFromInline
+final class RegionPair: Sendable {
+  let sent: Regions
+  let received: Regions
+
+  @usableFromInline
+  init(_ sent: [Region], _ received: [Region], _ kind: cmpi_kind) throws(MPIError) {
+    self.sent = try Regions(sent, kind)
+    self.received = try Regions(received, kind)
+  }
+}
+
+extension Communicator {
+  func setRegions(
+    _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer,
+    _ destinations: Int, _ sources: Int
+  ) throws(MPIError) {
+    guard let regions = unsafe call.regions?.takeUnretainedValue() else {
+      throw MPIError(.intern, call.kind, "no regions")
+    }
+    try require(oneEach: regions.sent.count, among: destinations, call.kind, "regions to send")
+    try require(oneEach: regions.received.count, among: sources, call.kind, "regions to receive")
+    try unsafe regions.sent.require(within: sent.datatype, sent.count, call.kind)
+    try unsafe regions.received.require(within: received.datatype, received.count, call.kind)
+    unsafe regions.sent.set(&o.sent_counts, &o.sent_offsets, &o.sent_types)
+    unsafe regions.received.set(&o.received_counts, &o.received_offsets, &o.received_types)
+  }
+}
+
+/// The bytes that so many of a datatype touch, from the first to the last.
+struct Footprint {
+  private(set) var low = 0
+  private(set) var high = 0
+
+  static var none: Footprint { Footprint() }
+
+  private init() {}
+
+  private var isEmpty: Bool { low == high }
+
+  /// The true extent, which no bounds that were set by hand can hide.
+  init(_ datatype: cmpi_datatype, _ count: Int, _ kind: cmpi_kind) throws(MPIError) {
+    var size: Int32 = 0
+    try unsafe check(MPI_Type_size(datatype.raw, &size), "MPI_Type_size")
+    if count == 0 || size == 0 { return }
+    var bound: MPI_Aint = 0
+    var extent: MPI_Aint = 0
+    try unsafe check(MPI_Type_get_extent(datatype.raw, &bound, &extent), "MPI_Type_get_extent")
+    var trueBound: MPI_Aint = 0
+    var trueExtent: MPI_Aint = 0
+    try unsafe check(
+      MPI_Type_get_true_extent(datatype.raw, &trueBound, &trueExtent), "MPI_Type_get_true_extent")
+    let (steps, isTooFar) = Int(extent).multipliedReportingOverflow(by: count - 1)
+    let (low, isTooLow) = Int(trueBound).addingReportingOverflow(min(0, steps))
+    let (high, isTooHigh) = (Int(trueBound) + Int(trueExtent)).addingReportingOverflow(max(0, steps))
+    guard !isTooFar, !isTooLow, !isTooHigh else {
+      throw MPIError(.count, kind, "\(count) of a datatype are more than any memory has")
+    }
+    self.low = low
+    self.high = high
+  }
+
+  func moved(by offset: Int, _ kind: cmpi_kind) throws(MPIError) -> Footprint {
+    if isEmpty { return self }
+    var result = self
+    var overflow: (Bool, Bool)
+    (result.low, overflow.0) = low.addingReportingOverflow(offset)
+    (result.high, overflow.1) = high.addingReportingOverflow(offset)
+    guard overflow == (false, false) else {
+      throw MPIError(.buffer, kind, "a region at byte \(offset) is in no memory")
+    }
+    return result
+  }
+
+  func union(_ other: Footprint) -> Footprint {
+    if isEmpty { return other }
+    if other.isEmpty { return self }
+    var result = self
+    result.low = min(low, other.low)
+    result.high = max(high, other.high)
+    return result
+  }
+
+  func contains(_ other: Footprint) -> Bool {
+    other.isEmpty || (low <= other.low && other.high <= high)
+  }
+}

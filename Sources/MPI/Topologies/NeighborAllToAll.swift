@@ -1,0 +1,170 @@
+public import CMPI
+
+extension Communicator {
+  /// Gives each neighbour an equal part of everyone's elements.
+  ///
+  /// All ranks call it, on a communicator with a topology, with parts of one length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to (``neighbors()``), then those for the second, and
+  ///     so on.
+  ///   - count: How many elements come from each neighbour. By default as many as go to each; a rank that sends to
+  ///     nobody has to say it.
+  /// - Returns: The elements from the first rank that sends to this one, then those from the second, and so on. For one
+  ///   that is not there, beyond the edge of a grid, all their bytes are zero.
+  /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if the elements cannot be divided
+  ///   equally.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoall`.
+  @inlinable
+  public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, count: Int? = nil
+  ) throws(MPIError) -> [Buffer.Element] {
+    let degrees = try degrees()
+    let each = try equalPart(buffer.elementCount, degrees.destinations, .neighbor_alltoall)
+    guard count == nil ? degrees.sources == 0 || degrees.destinations > 0 : (count ?? 0) >= 0 else {
+      throw MPIError(
+        .count, .neighbor_alltoall,
+        count.map { "the count \($0) is negative" }
+          ?? "a rank that sends to nobody has to say how many elements it receives from each: give a count")
+    }
+    return try perform(Call(.neighbor_alltoall), buffer, zeroedCount: (count ?? each) * degrees.sources)
+  }
+
+  /// Gives each neighbour an equal part of everyone's elements, into memory that is there.
+  ///
+  /// All ranks call it, on a communicator with a topology, with parts of one length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to (``neighbors()``), then those for the second, and
+  ///     so on.
+  ///   - all: Where the elements from the first rank go that sends to this one, then those from the second, and so on.
+  ///     The part of one that is not there, beyond the edge of a grid, stays as it is.
+  /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if the lengths are not such.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoall`.
+  @inlinable
+  public func neighborAllToAll<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, into all: inout All
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    try perform(Call(.neighbor_alltoall), buffer, into: &all)
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  /// - Returns: The elements from the first rank that sends to this one, then those from the second, and so on.
+  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallv`, after `MPI_Neighbor_alltoall` for the counts.
+  @inlinable
+  public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int]
+  ) throws(MPIError) -> [Buffer.Element] {
+    try require(oneEach: counts.count, among: try degrees().destinations, .neighbor_alltoallv)
+    return try neighborAllToAll(
+      buffer, counts: counts, receiveCounts: try neighborAllToAll(counts, count: 1))
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length, when all know how long.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  ///   - receiveCounts: How many elements come from each rank that sends to this one.
+  /// - Returns: The elements from the first rank that sends to this one, then those from the second, and so on. For one
+  ///   that is not there all their bytes are zero.
+  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallv`.
+  @inlinable
+  public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
+  ) throws(MPIError) -> [Buffer.Element] {
+    let units = Buffer.Element.layout.units
+    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
+    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
+    defer { withExtendedLifetime((sent, received)) {} }
+    return try perform(
+      Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, zeroedCount: received.total)
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length, into memory that is there.
+  ///
+  /// All ranks call it, on a communicator with a topology.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  ///   - receiveCounts: How many elements come from each rank that sends to this one.
+  ///   - all: Where they go. The part of one that is not there stays as it is.
+  /// - Throws: ``MPIError`` of class `count` if the counts are not those of the buffers.
+  ///
+  /// The corresponding MPI function is `MPI_Neighbor_alltoallv`.
+  @inlinable
+  public func neighborAllToAll<
+    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
+  >(
+    _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
+  ) throws(MPIError) where All.Element == Buffer.Element {
+    let units = Buffer.Element.layout.units
+    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
+    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
+    defer { withExtendedLifetime((sent, received)) {} }
+    try perform(Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, into: &all)
+  }
+}
+
+extension Operation
+where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
+  /// Gives each neighbour an equal part of everyone's elements.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - all: Where the elements from the first rank go that sends to this one, then those from the second, and so on.
+  ///     The part of one that is not there, beyond the edge of a grid, stays as it is.
+  ///
+  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
+  /// for the one for what is for the other, other than in the operation that is done at once.
+  ///
+  /// The corresponding MPI functions are `MPI_Ineighbor_alltoall` and `MPI_Neighbor_alltoall_init`.
+  @inlinable @inline(__always)
+  @_lifetime(copy buffer, copy all)
+  public static func neighborAllToAll(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
+    Operation(Call(.neighbor_alltoall), buffer, into: all)
+  }
+
+  /// Gives each neighbour its part of everyone's elements, of whatever length.
+  ///
+  /// - Parameters:
+  ///   - buffer: The elements for the first rank that this one sends to, then those for the second, and so on.
+  ///   - counts: How many elements each of them gets.
+  ///   - receiveCounts: How many elements come from each rank that sends to this one.
+  ///   - all: Where they go. The part of one that is not there stays as it is.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
+  ///
+  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
+  /// for the one for what is for the other, other than in the operation that is done at once.
+  ///
+  /// The corresponding MPI functions are `MPI_Ineighbor_alltoallv` and `MPI_Neighbor_alltoallv_init`.
+  @inlinable @inline(__always)
+  @_lifetime(copy buffer, copy all)
+  public static func neighborAllToAll(
+    _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
+  ) throws(MPIError) -> Operation {
+    let units = Sent.Element.layout.units
+    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
+    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
+    return Operation(
+      Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, into: all,
+      keeping: KeptTogether(sent, received))
+  }
+}

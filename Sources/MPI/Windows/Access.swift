@@ -1,0 +1,109 @@
+public import CMPI
+
+// What all operations on a rank's memory have in common.
+
+extension EpochHandle {
+  /// The displacement of a place, if as many elements are there.
+  @inlinable @inline(__always)
+  func displacement<Place: WindowPlace>(
+    _ place: Place, _ count: Int, of rank: Int, _ function: StaticString
+  ) throws(MPIError) -> MPI_Aint {
+    guard rank >= 0 && rank < ranks && (only < 0 || rank == only),
+      let displacement = unsafe place.displacement(for: count, in: sizes[rank])
+    else {
+      try refuse(place, count, rank, function)
+      return 0
+    }
+    return displacement
+  }
+
+  /// Says what is wrong with a place; nothing is with ``noProcess``.
+  @usableFromInline @inline(never)
+  func refuse<Place: WindowPlace>(
+    _ place: Place, _ count: Int, _ rank: Int, _ function: StaticString
+  ) throws(MPIError) {
+    try require(rank, function)
+    if rank == noProcess { return }
+    throw MPIError(
+      .rmaRange, function: function,
+      "at rank \(rank), \(place.description(for: count, in: unsafe sizes[rank]))")
+  }
+
+  /// Refuses a rank that there is not, or that the epoch does not reach.
+  @usableFromInline
+  func require(_ rank: Int, _ function: StaticString) throws(MPIError) {
+    if rank == noProcess { return }
+    guard rank >= 0, rank < ranks else {
+      throw MPIError(.rank, function: function, "there is no rank \(rank) among the \(ranks) of the window")
+    }
+    guard only < 0 || rank == only, unsafe sizes[rank] >= 0 else {
+      throw MPIError(.rmaSync, function: function, "the epoch does not reach rank \(rank)")
+    }
+  }
+
+  @inlinable @inline(__always)
+  func access<Place: WindowPlace>(
+    _ kind: cmpi_rma, _ function: StaticString, sent: RawBuffer, received: MutableRawBuffer = .ignored,
+    by operation: cmpi_op = unsafe cmpi_no_operation(), _ rank: Int, _ place: Place
+  ) throws(MPIError) {
+    let displacement = try displacement(place, sent.elements, of: rank, function)
+    try unsafe check(
+      cmpi_access(
+        kind, sent.address, received.address, MPI_Count(sent.count), sent.datatype.raw,
+        Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, nil), function)
+  }
+
+  @inlinable @inline(__always)
+  func get<Place: WindowPlace>(
+    _ received: MutableRawBuffer, _ rank: Int, _ place: Place
+  ) throws(MPIError) {
+    unsafe try access(cmpi_rma_get, "MPI_Get", sent: received.reading, received: received, rank, place)
+  }
+
+  /// The same with a request.
+  @inlinable @inline(__always)
+  func start<Place: WindowPlace>(
+    _ kind: cmpi_rma, _ function: StaticString, sent: RawBuffer, received: MutableRawBuffer = .ignored,
+    by operation: cmpi_op = unsafe cmpi_no_operation(), _ rank: Int, _ place: Place
+  ) throws(MPIError) -> RequestHandle {
+    let displacement = try displacement(place, sent.elements, of: rank, function)
+    var request = unsafe cmpi_request_null()
+    try unsafe check(
+      cmpi_access(
+        kind, sent.address, received.address, MPI_Count(sent.count), sent.datatype.raw,
+        Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, &request.raw), function)
+    return unsafe RequestHandle(request)
+  }
+
+  @inlinable @inline(__always)
+  func flushLocal(_ rank: Int) throws(MPIError) {
+    if rank < 0 { return }  // noProcess
+    try unsafe check(MPI_Win_flush_local(Int32(truncatingIfNeeded: rank), window.raw), "MPI_Win_flush_local")
+  }
+
+  @inlinable @inline(__always)
+  func flush(_ rank: Int) throws(MPIError) {
+    if rank < 0 { return }  // noProcess
+    try unsafe check(MPI_Win_flush(Int32(truncatingIfNeeded: rank), window.raw), "MPI_Win_flush")
+  }
+
+  /// Refuses buffers of unequal lengths.
+  @inlinable @inline(__always)
+  func require(_ count: Int, _ expected: Int, _ what: StaticString, _ function: StaticString) throws(MPIError)
+  {
+    if count != expected {
+      throw MPIError(.count, function: function, "\(what) has \(count) elements, but must have \(expected)")
+    }
+  }
+}
+
+extension ReduceOperation {
+  /// MPI's handle of the operation.
+  @inlinable @inline(__always)
+  func own(_ function: StaticString) throws(MPIError) -> cmpi_op {
+    guard closure == nil else {
+      throw MPIError(.operation, function: function, "a window takes MPI's own operations only, no closures")
+    }
+    return unsafe handle
+  }
+}

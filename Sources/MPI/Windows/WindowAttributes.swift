@@ -1,0 +1,131 @@
+import CMPI
+
+/// How a window came by its memory.
+public enum WindowFlavor: Sendable {
+  /// The corresponding MPI constant is `MPI_WIN_FLAVOR_CREATE`.
+  case created
+  /// The corresponding MPI constant is `MPI_WIN_FLAVOR_ALLOCATE`.
+  case allocated
+  /// The corresponding MPI constant is `MPI_WIN_FLAVOR_DYNAMIC`.
+  case dynamic
+  /// The corresponding MPI constant is `MPI_WIN_FLAVOR_SHARED`.
+  case shared
+}
+
+/// Whether what others write is at once in the memory that this rank reads.
+public enum WindowMemoryModel: Sendable {
+  /// There is one copy of the memory. The corresponding MPI constant is `MPI_WIN_UNIFIED`.
+  case unified
+  /// There may be two copies, which synchronisation brings together. The corresponding MPI constant is
+  /// `MPI_WIN_SEPARATE`.
+  case separate
+}
+
+// Any rank calls these, alone, apart from setHints.
+extension Window where Memory: ~Copyable & ~Escapable {
+  /// How the window came by its memory.
+  ///
+  /// The corresponding MPI constant is `MPI_WIN_CREATE_FLAVOR`, an attribute of `MPI_Win_get_attr`.
+  public var flavor: WindowFlavor {
+    get throws(MPIError) {
+      switch Int32(try attribute(cmpi_key_win_create_flavor())) {
+      case cmpi_win_flavor_allocate(): .allocated
+      case cmpi_win_flavor_dynamic(): .dynamic
+      case cmpi_win_flavor_shared(): .shared
+      default: .created
+      }
+    }
+  }
+
+  /// Whether what others write is at once in the memory that this rank reads.
+  ///
+  /// The corresponding MPI constant is `MPI_WIN_MODEL`, an attribute of `MPI_Win_get_attr`.
+  public var memoryModel: WindowMemoryModel {
+    get throws(MPIError) {
+      try attribute(cmpi_key_win_model()) == Int(cmpi_win_unified()) ? .unified : .separate
+    }
+  }
+
+  /// How many bytes of memory this rank has in the window, which may be a few more than its elements need; 0 where memory
+  /// is attached.
+  ///
+  /// The corresponding MPI constant is `MPI_WIN_SIZE`, an attribute of `MPI_Win_get_attr`.
+  public var byteCount: Int {
+    get throws(MPIError) { try attribute(cmpi_key_win_size()) }
+  }
+
+  /// How many bytes there are from one displacement to the next: an element's, or 1 where memory is attached.
+  ///
+  /// The corresponding MPI constant is `MPI_WIN_DISP_UNIT`, an attribute of `MPI_Win_get_attr`.
+  public var displacementUnit: Int {
+    get throws(MPIError) { try attribute(cmpi_key_win_disp_unit()) }
+  }
+
+  private func attribute(_ key: Int32) throws(MPIError) -> Int {
+    var value: MPI_Aint = 0
+    try unsafe check(cmpi_win_attribute(handle.raw.raw, key, &value), "MPI_Win_get_attr")
+    return Int(value)
+  }
+
+  /// The name by which debuggers and profilers call the window; empty if it has none.
+  ///
+  /// The corresponding MPI function is `MPI_Win_get_name`.
+  public func name() throws(MPIError) -> String {
+    var code = Int32(MPI_SUCCESS)
+    let name = unsafe string(capacity: Int32(MPI_MAX_OBJECT_NAME)) { text, length in
+      code = unsafe MPI_Win_get_name(handle.raw.raw, text, length)
+      return code
+    }
+    try check(code, "MPI_Win_get_name")
+    return name
+  }
+
+  /// Gives the window a name on this rank, for debuggers and profilers.
+  ///
+  /// - Throws: ``MPIError`` of class `argument` if the name is too long.
+  ///
+  /// The corresponding MPI function is `MPI_Win_set_name`.
+  public func setName(_ name: String) throws(MPIError) {
+    guard name.utf8.count < Int(MPI_MAX_OBJECT_NAME) else {
+      throw MPIError(
+        .argument, function: "MPI_Win_set_name",
+        "the name has \(name.utf8.count) bytes, but at most \(MPI_MAX_OBJECT_NAME - 1) are possible")
+    }
+    try unsafe check(MPI_Win_set_name(handle.raw.raw, name), "MPI_Win_set_name")
+  }
+
+  /// The hints that MPI uses for the window.
+  ///
+  /// The corresponding MPI function is `MPI_Win_get_info`.
+  public func hints() throws(MPIError) -> [String: String] {
+    var info = unsafe cmpi_no_hints()
+    try unsafe check(MPI_Win_get_info(handle.raw.raw, &info.raw), "MPI_Win_get_info")
+    defer { _ = unsafe MPI_Info_free(&info.raw) }
+    var count: Int32 = 0
+    try unsafe check(MPI_Info_get_nkeys(info.raw, &count), "MPI_Info_get_nkeys")
+    var hints: [String: String] = [:]
+    for number in 0..<count {
+      let key = unsafe string(capacity: Int32(MPI_MAX_INFO_KEY)) { text, length in
+        unsafe length.pointee = Int32(MPI_MAX_INFO_KEY)
+        return unsafe MPI_Info_get_nthkey(info.raw, number, text)
+      }
+      hints[key] = unsafe string(capacity: Int32(MPI_MAX_INFO_VAL)) { text, length in
+        var found: Int32 = 0
+        unsafe length.pointee = Int32(MPI_MAX_INFO_VAL)
+        return unsafe MPI_Info_get(info.raw, key, Int32(MPI_MAX_INFO_VAL) - 1, text, &found)
+      }
+    }
+    return hints
+  }
+
+  /// Gives MPI hints about the window. It may ignore them.
+  ///
+  /// All ranks call it.
+  ///
+  /// The corresponding MPI function is `MPI_Win_set_info`.
+  public func setHints(_ hints: [String: String]) throws(MPIError) {
+    let window = unsafe handle.raw
+    let code = try unsafe withHints(hints) { hints in unsafe MPI_Win_set_info(window.raw, hints.raw) }
+    try check(code, "MPI_Win_set_info")
+  }
+}

@@ -1,0 +1,154 @@
+import MPI
+import Support
+import Testing
+
+@Suite struct RegionTests {
+  let world = World.world
+
+  // Each rank gets a part of this one's, of a type and length that depend on the two.
+  private func part(_ sender: Int, _ receiver: Int) -> (isBytes: Bool, count: Int) {
+    ((sender + receiver) % 2 == 0, (sender * 2 + receiver * 3) % 5)
+  }
+
+  /// Regions in reverse order, with a gap of one element between them, and how many elements they need.
+  private func regions(_ parts: [(isBytes: Bool, count: Int)]) -> (
+    regions: [Region], starts: [Int], total: Int
+  ) {
+    var start = 1
+    var regions: [Region] = []
+    var starts: [Int] = []
+    for part in parts.reversed() {
+      let region =
+        part.isBytes
+        ? Region(of: .byte, count: part.count * 4, byteOffset: start * 4)
+        : Region(start..<start + part.count, of: Int32.self)
+      regions.insert(region, at: 0)
+      starts.insert(start, at: 0)
+      start += part.count + 1
+    }
+    return (regions, starts, start)
+  }
+
+  private func number(_ sender: Int, _ receiver: Int, _ index: Int) -> Int32 {
+    Int32(sender * 10_000 + receiver * 100 + index)
+  }
+
+  @Test func eachRankGetsItsRegion() throws {
+    let ranks = 0..<world.size
+    let outgoing = ranks.map { part(world.rank, $0) }
+    let incoming = ranks.map { part($0, world.rank) }
+    let (sent, sentStarts, sentTotal) = regions(outgoing)
+    let (received, receivedStarts, receivedTotal) = regions(incoming)
+    var mine = [Int32](repeating: -9, count: sentTotal)
+    for rank in ranks {
+      for index in 0..<outgoing[rank].count {
+        mine[sentStarts[rank] + index] = number(world.rank, rank, index)
+      }
+    }
+    let filler = [Int32](repeating: -1, count: receivedTotal)
+    var expected = filler
+    for rank in ranks {
+      for index in 0..<incoming[rank].count {
+        expected[receivedStarts[rank] + index] = number(rank, world.rank, index)
+      }
+    }
+    try expectFilling(filler, gives: expected) {
+      try world.allToAll(mine, regions: sent, into: &$0, receiveRegions: received)
+    }
+    var all = filler
+    try world.run(.allToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+    #expect(all == expected)
+    all = filler
+    let request = try world.start(
+      .allToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+    try request.wait()
+    #expect(all == expected)
+    try unlessUnsupported {
+      all = filler
+      var again = try world.prepare(
+        .allToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+      for _ in 0..<2 {
+        let round = try again.start()
+        try round.wait()
+      }
+      #expect(all == expected)
+    }
+  }
+
+  @Test func eachNeighbourGetsItsRegion() throws {
+    try Neighbourhood.forEach { hood in
+      let rank = hood.communicator.rank
+      let outgoing = hood.destinations.indices.map { part(rank, $0) }
+      let incoming = zip(hood.sources, hood.places).map {
+        $0 == noProcess ? (isBytes: false, count: 0) : part($0, $1)
+      }
+      let (sent, sentStarts, sentTotal) = regions(outgoing)
+      let (received, receivedStarts, receivedTotal) = regions(incoming)
+      var mine = [Int32](repeating: -9, count: sentTotal)
+      for (place, part) in outgoing.enumerated() {
+        for index in 0..<part.count { mine[sentStarts[place] + index] = number(rank, place, index) }
+      }
+      let filler = [Int32](repeating: -1, count: receivedTotal)
+      var expected = filler
+      for (edge, part) in incoming.enumerated() {
+        for index in 0..<part.count {
+          expected[receivedStarts[edge] + index] = number(hood.sources[edge], hood.places[edge], index)
+        }
+      }
+      try expectFilling(filler, gives: expected) {
+        try hood.communicator.neighborAllToAll(mine, regions: sent, into: &$0, receiveRegions: received)
+      }
+      if try hood.isTakenInTheWrongOrder { return }
+      var all = filler
+      let request = try hood.communicator.start(
+        .neighborAllToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+      try request.wait()
+      #expect(all == expected, "\(hood.name)")
+      try unlessUnsupported {
+        all = filler
+        var again = try hood.communicator.prepare(
+          .neighborAllToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+        let round = try again.start()
+        try round.wait()
+        #expect(all == expected, "\(hood.name)")
+      }
+    }
+  }
+
+  @Test func regionsOutsideTheMemoryAreRefused() throws {
+    let none = Array(repeating: Region.nothing, count: world.size)
+    var all = [Int32](repeating: -1, count: 4)
+    let bad = [
+      Region(0..<5, of: Int32.self), Region(4..<5, of: Int32.self), Region(of: .byte, byteOffset: -1),
+      Region(of: .byte, byteOffset: 16), Region(of: Int64.layout.unit, count: 2, byteOffset: 1),
+      Region(of: .byte, count: 17), Region(of: .byte, byteOffset: 1 << 20),
+    ]
+    for region in bad {
+      var regions = none
+      regions[world.size - 1] = region
+      expectError(.buffer, in: "MPI_Alltoallw") {
+        try world.allToAll([Int32](), regions: none, into: &all, receiveRegions: regions)
+      }
+      expectError(.buffer, in: "MPI_Alltoallw") {
+        try world.allToAll(
+          [Int32](repeating: 0, count: 4), regions: regions, into: &all, receiveRegions: none)
+      }
+    }
+    for count in [-1, .min] {
+      expectError(.count, in: "MPI_Alltoallw") {
+        let regions = none.map { _ in Region(of: .byte, count: count) }
+        try world.allToAll([1], regions: regions, into: &all, receiveRegions: none)
+      }
+    }
+    expectError(.count, in: "MPI_Alltoallw") {
+      try world.allToAll([1], regions: none + none, into: &all, receiveRegions: none)
+    }
+    expectError(.count, in: "MPI_Alltoallw") {
+      try world.allToAll([1], regions: none, into: &all, receiveRegions: [])
+    }
+    // Nothing is nowhere out of bounds.
+    let far = none.map { _ in Region(of: .byte, count: 0, byteOffset: 1 << 20) }
+    try world.allToAll([1], regions: far, into: &all, receiveRegions: none)
+    #expect(all == [-1, -1, -1, -1])
+  }
+}

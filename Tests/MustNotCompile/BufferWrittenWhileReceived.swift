@@ -1,0 +1,13 @@
+import MPI
+
+/// What is being received into cannot be written to.
+func receive(_ world: Communicator) throws {
+  var numbers = [0.0, 0.0]
+  // error: overlapping accesses to 'numbers'
+  let request = try world.start(.receive(into: numbers.mutableSpan, from: 0))
+  #if MISTAKE
+    numbers[1] = 2
+  #endif
+  try request.wait()
+  print(numbers)
+}

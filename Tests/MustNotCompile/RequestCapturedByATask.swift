@@ -1,0 +1,13 @@
+import MPI
+
+/// A request that borrows its buffer does not go to another task.
+func receive(_ world: Communicator) throws {
+  var numbers = [0.0, 0.0]
+  let request = try world.start(.receive(into: numbers.mutableSpan, from: 0))
+  #if MISTAKE
+    // error: lifetime-dependent value escapes its scope
+    Task { try request.wait() }
+  #else
+    try request.wait()
+  #endif
+}
