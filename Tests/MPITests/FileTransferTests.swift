@@ -97,6 +97,7 @@ import Testing
           }
           try world.barrier()
           #expect(try file.sharedPosition == 2 * counts.reduce(0, +))
+          try world.barrier()
           try file.sync()
           try file.seekShared(to: 0)
           let part = try file.readArray(

@@ -153,13 +153,19 @@ extension Communicator {
     try File.withOpen(path, access, on: self, info: info, body)
   }
 
-  /// Where one rank failed all do: each with its own error, or with one of the same class that says so.
+  /// Where one rank failed all do: each with its own error, or with one that says so, and all with the class of the rank
+  /// that knows best.
   func throwTogether(_ error: MPIError?, _ function: String, _ path: String) throws(MPIError) {
-    let worst = try allReduce(error?.errorClass.rawValue ?? 0, .max)
-    if let error { throw error }
-    if worst != 0 {
-      throw MPIError(ErrorClass(worst), function: function, "\(path): it failed on another rank")
+    let known: Int32 = 1 << 20
+    let own = error.map { $0.errorClass.rawValue + ($0.errorClass.isVague ? 0 : known) }
+    let worst = try allReduce(own ?? 0, .max)
+    if worst == 0 { return }
+    let errorClass = ErrorClass(worst % known)
+    guard let error else {
+      throw MPIError(errorClass, function: function, "\(path): it failed on another rank")
     }
+    throw error.errorClass.isVague
+      ? MPIError(code: error.code, errorClass, function: error.function, error.reason) : error
   }
 }
 

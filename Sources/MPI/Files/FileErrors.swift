@@ -1,6 +1,14 @@
 import CMPI
 import Glibc
 
+extension ErrorClass {
+  /// Whether it is one of those under which implementations put what they do not tell apart.
+  var isVague: Bool {
+    let vague: [ErrorClass] = [.access, .badFile, .file, .inputOutput, .other, .intern, .unknown]
+    return vague.contains(self)
+  }
+}
+
 /// What the system said when a call on a file failed. Implementations pass on different parts of it, or nothing.
 struct SystemError {
   let number: Int32
@@ -38,8 +46,7 @@ extension MPIError {
   init(code: Int32, function: String, path: String, system: SystemError) {
     let plain = MPIError(code: code, function: function)
     var (errorClass, reason) = (plain.errorClass, "\(path): \(plain.reason)")
-    let vague: [ErrorClass] = [.access, .badFile, .file, .inputOutput, .other, .intern, .unknown]
-    if let better = system.errorClass, vague.contains(errorClass) {
+    if let better = system.errorClass, errorClass.isVague {
       errorClass = better
       if !reason.contains(system.text) { reason += " (\(system.text))" }
     }
