@@ -23,6 +23,7 @@ typedef struct CMPI_UNSAFE { MPI_Request raw; } cmpi_request;
 #include "requests.h"
 #include "topologies.h"
 #include "pointtopoint.h"
+#include "files.h"
 
 #define CMPI_CONSTANT(type, name, value) static inline type name(void) { return (type){value}; }
 
