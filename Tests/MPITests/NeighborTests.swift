@@ -5,6 +5,9 @@ import Testing
 @Suite struct NeighborTests {
   let world = World.world
 
+  /// Two that differ in most: there are many neighbourhoods to try them in.
+  static let types: [any Sample.Type] = [Int32.self, Padded.self]
+
   private func zeros<T: Sample>(_ type: T.Type, _ count: Int) -> [T] {
     unsafe [T](unsafeUninitializedCapacity: count) { memory, initialized in
       _ = unsafe UnsafeMutableRawBufferPointer(memory).initializeMemory(as: UInt8.self, repeating: 0)
@@ -17,7 +20,7 @@ import Testing
     T.elements(of: 100 * sender + place, count)
   }
 
-  @Test(arguments: sampleTypes)
+  @Test(arguments: Self.types)
   func everyoneGetsWhatTheSourcesHave(_ type: any Sample.Type) throws { try gather(type) }
 
   private func gather<T: Sample>(_ type: T.Type) throws {
@@ -54,7 +57,7 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes)
+  @Test(arguments: Self.types)
   func unequalPartsOfTheSourcesAreGathered(_ type: any Sample.Type) throws { try gatherUnequal(type) }
 
   private func gatherUnequal<T: Sample>(_ type: T.Type) throws {
@@ -87,7 +90,7 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes)
+  @Test(arguments: Self.types)
   func equalPartsGoToTheNeighbours(_ type: any Sample.Type) throws { try exchange(type) }
 
   private func exchange<T: Sample>(_ type: T.Type) throws {
@@ -133,7 +136,7 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes)
+  @Test(arguments: Self.types)
   func unequalPartsGoToTheNeighbours(_ type: any Sample.Type) throws { try exchangeUnequal(type) }
 
   private func exchangeUnequal<T: Sample>(_ type: T.Type) throws {
