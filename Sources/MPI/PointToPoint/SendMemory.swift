@@ -63,13 +63,14 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Pack_size`, with `MPI_BSEND_OVERHEAD`.
   public func bufferedSize<T: Transferable>(of type: T.Type, count: Int = 1) throws(MPIError) -> Int {
     let layout = T.layout
-    let (units, isTooMany) = count.multipliedReportingOverflow(by: layout.units)
-    guard count >= 0, !isTooMany else {
+    // Some implementations' own sum runs over.
+    guard count >= 0, count < (1 << 48) / MemoryLayout<T>.stride else {
       throw MPIError(.count, function: "MPI_Pack_size", "\(count) is no number of elements")
     }
     var size: MPI_Count = 0
     try unsafe check(
-      cmpi_pack_size(MPI_Count(units), layout.unit.handle.raw, handle.raw, &size), "MPI_Pack_size")
+      cmpi_pack_size(MPI_Count(count * layout.units), layout.unit.handle.raw, handle.raw, &size),
+      "MPI_Pack_size")
     return Int(size) + Int(MPI_BSEND_OVERHEAD)
   }
 }

@@ -118,6 +118,11 @@ extension CartesianCommunicator {
     }
     let remaining: [Int32] = dimensions.indices.map { kept.contains($0) ? 1 : 0 }
     var part = unsafe cmpi_comm_null()
+    if kept.isEmpty {
+      // A place of one's own, which MPICH gives to rank 0 only.
+      try unsafe check(MPI_Cart_create(cmpi_comm_self().raw, 0, [], [], 0, &part.raw), function)
+      return try CartesianCommunicator(try unsafe Communicator(claiming: part))
+    }
     try unsafe check(MPI_Cart_sub(communicator.handle.raw, remaining, &part.raw), function)
     return try CartesianCommunicator(try unsafe Communicator(claiming: part))
   }
