@@ -162,7 +162,7 @@ extension Epoch where Kind: PassiveKind {
   /// The corresponding MPI function is `MPI_Win_flush`.
   @inlinable
   public mutating func flush(_ rank: Int) throws(MPIError) {
-    try handle.require(rank, "MPI_Win_flush")
+    if !handle.reaches(rank) { try handle.require(rank, "MPI_Win_flush") }
     try handle.flush(rank)
   }
 
@@ -185,7 +185,7 @@ extension Epoch where Kind: PassiveKind {
   /// The corresponding MPI function is `MPI_Win_flush_local`.
   @inlinable
   public mutating func flushLocal(_ rank: Int) throws(MPIError) {
-    try handle.require(rank, "MPI_Win_flush_local")
+    if !handle.reaches(rank) { try handle.require(rank, "MPI_Win_flush_local") }
     try handle.flushLocal(rank)
   }
 
