@@ -60,7 +60,8 @@ public struct PackedMessage: Sendable {
 
   private mutating func pack(_ raw: RawBuffer) throws(MPIError) {
     let start = bytes.count
-    let size = try unsafe representation.size(cInt(raw.count, "number of elements", "MPI_Pack"), Datatype(raw.datatype), behind: start)
+    let size = try unsafe representation.size(
+      cInt(raw.count, "number of elements", "MPI_Pack"), Datatype(raw.datatype), behind: start)
     // One at least, for it to have an address.
     bytes.append(contentsOf: repeatElement(0, count: size + 1))
     var end = start
@@ -109,8 +110,9 @@ public struct PackedMessage: Sendable {
   public mutating func unpack<T: Transferable>(_ type: [T].Type, count: Int) throws(MPIError) -> [T] {
     guard count >= 0 else { throw MPIError(.count, function: "MPI_Unpack", "\(count) elements") }
     // Before so much memory is asked for, which a damaged message may claim.
-    let units = try cInt(count * T.layout.units, "number of elements", "MPI_Unpack")
-    try representation.checkRemaining(units, T.layout.unit, in: remainingByteCount)
+    let (units, overflow) = count.multipliedReportingOverflow(by: T.layout.units)
+    let units32 = try cInt(overflow ? .max : units, "number of elements", "MPI_Unpack")
+    try representation.checkRemaining(units32, T.layout.unit, in: remainingByteCount)
     return try [T].ownedRaw(count) { raw throws(MPIError) in try unpack(raw) }
   }
 
@@ -171,7 +173,8 @@ extension Message {
     try [UInt8].ownedRaw(count) { raw throws(MPIError) in
       try check(
         unsafe cmpi_mrecv(
-          raw.address, MPI_Count(raw.count), datatype.handle.raw, &handle.raw, cmpi_status_ignore()), "MPI_Mrecv")
+          raw.address, MPI_Count(raw.count), datatype.handle.raw, &handle.raw, cmpi_status_ignore()),
+        "MPI_Mrecv")
     }
   }
 }

@@ -80,7 +80,8 @@ enum PackingRepresentation: Sendable {
       var end = MPI_Count(place)
       try check(
         unsafe try cmpi_pack(
-          raw.address, cInt(raw.count, "number of elements", "MPI_Pack"), raw.datatype, bytes.baseAddress, MPI_Count(bytes.count), &end,
+          raw.address, cInt(raw.count, "number of elements", "MPI_Pack"), raw.datatype, bytes.baseAddress,
+          MPI_Count(bytes.count), &end,
           communicator.handle.raw), "MPI_Pack")
       return Int(end)
     case .external32:
