@@ -3,8 +3,9 @@ import CMPI
 /// Values of different types, packed by MPI one after the other into one message.
 ///
 /// ```swift
+/// let column = try Datatype.double.vector(count: rows, blockLength: 1, stride: columns)
 /// var message = PackedMessage(for: world)
-/// try message.pack(count)
+/// try message.pack(rows)
 /// try message.pack(matrix.span.selecting(column))
 /// try world.send(message, to: 1)
 /// ```

@@ -34,7 +34,9 @@ enum PackingRepresentation: Sendable {
     switch self {
     case .native(let communicator):
       var size: MPI_Count = 0
-      try check(unsafe cmpi_pack_size(MPI_Count(count), datatype.handle.raw, communicator.handle.raw, &size), function)
+      try check(
+        unsafe cmpi_pack_size(MPI_Count(count), datatype.handle.raw, communicator.handle.raw, &size), function
+      )
       return Int(size)
     case .external32:
       var total = 0

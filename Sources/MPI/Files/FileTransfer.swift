@@ -131,7 +131,8 @@ extension FileState {
     guard isShort || system.isLoss else { return nil }
     let reason = system.isLoss ? system.text : "\(written) of \(expected ?? 0) bytes were written"
     return MPIError(
-      system.isLoss ? system.errorClass ?? .inputOutput : .inputOutput, function: transfer.name(mode), "\(path): \(reason)")
+      system.isLoss ? system.errorClass ?? .inputOutput : .inputOutput, function: transfer.name(mode),
+      "\(path): \(reason)")
   }
 
   /// How many of so many bytes a read will find before the end of the file. Where a view has gaps, and in collective

@@ -58,7 +58,7 @@ extension CartesianCommunicator {
   /// All combinations of a step back, none, or one forth along each dimension, without that of no step at all: the
   /// eight neighbours in a plane, the twenty-six in space, each of which ``neighbor(at:)`` finds.
   ///
-  /// ```swift
+  /// ```
   /// var exchange = Requests()
   /// for steps in grid.surroundings {
   ///   let neighbor = try grid.neighbor(at: steps)
