@@ -21,9 +21,6 @@ typedef struct CMPI_UNSAFE { MPI_Op raw; } cmpi_op;
 typedef struct CMPI_UNSAFE { MPI_Request raw; } cmpi_request;
 
 #include "requests.h"
-#include "topologies.h"
-#include "pointtopoint.h"
-#include "files.h"
 
 #define CMPI_CONSTANT(type, name, value) static inline type name(void) { return (type){value}; }
 
@@ -77,7 +74,10 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "sessions.h"
 #include "environment.h"
 #include "datatypes.h"
+#include "topologies.h"
+#include "pointtopoint.h"
 #include "windows.h"
+#include "files.h"
 
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 typedef struct CMPI_UNSAFE { MPI_File raw; } cmpi_file;
-typedef struct CMPI_UNSAFE { MPI_Info raw; } cmpi_file_info;
 
 static inline cmpi_file cmpi_file_null(void) { return (cmpi_file){MPI_FILE_NULL}; }
 static inline MPI_Offset cmpi_displacement_current(void) { return MPI_DISPLACEMENT_CURRENT; }
@@ -158,38 +157,6 @@ static inline int cmpi_done_cancel(void *bytes, int complete) { return MPI_SUCCE
 static inline int cmpi_done(MPI_Count bytes, MPI_Request *request) {
   int code = MPI_Grequest_start(cmpi_done_query, cmpi_done_free, cmpi_done_cancel, (void *)(intptr_t)bytes, request);
   return code == MPI_SUCCESS ? MPI_Grequest_complete(*request) : code;
-}
-
-// An info, by keys and values.
-static inline cmpi_file_info cmpi_file_info_null(void) { return (cmpi_file_info){MPI_INFO_NULL}; }
-static inline int cmpi_file_info_is_null(cmpi_file_info info) { return info.raw == MPI_INFO_NULL; }
-static inline int cmpi_file_info_entry(cmpi_file_info info, int n, char *key, char *value) {
-  int found = 0;
-  int code = MPI_Info_get_nthkey(info.raw, n, key);
-  if (code == MPI_SUCCESS) code = MPI_Info_get(info.raw, key, MPI_MAX_INFO_VAL - 1, value, &found);
-  if (!found) value[0] = 0;
-  return code;
-}
-
-// The ranks in a communicator of the processes that have a file open; ranks has room for all.
-static inline int cmpi_file_ranks(cmpi_file file, MPI_Comm comm, int *count, int *ranks) {
-  MPI_Group opened, all;
-  int code = MPI_File_get_group(file.raw, &opened);
-  if (code != MPI_SUCCESS) return code;
-  code = MPI_Comm_group(comm, &all);
-  if (code == MPI_SUCCESS) {
-    MPI_Group both;
-    code = MPI_Group_intersection(opened, all, &both);
-    if (code == MPI_SUCCESS) {
-      code = MPI_Group_size(both, count);
-      for (int i = 0; code == MPI_SUCCESS && i < *count; i++)
-        code = MPI_Group_translate_ranks(both, 1, &i, all, &ranks[i]);
-      MPI_Group_free(&both);
-    }
-    MPI_Group_free(&all);
-  }
-  MPI_Group_free(&opened);
-  return code;
 }
 
 #endif

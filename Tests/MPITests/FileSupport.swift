@@ -1,9 +1,7 @@
-import CMPI
 import Glibc
+import MPI
 import Support
 import Testing
-
-@testable import MPI
 
 /// A folder of a test's own, which rank 0 makes and removes; the ranks call it together.
 func withFolder(_ body: (String) throws -> Void) throws {
@@ -64,17 +62,7 @@ func expectedContents(_ path: String, _ world: Communicator = World.world) throw
 extension Datatype {
   /// Blocks of so many values at the start of every so many.
   static func blocks<T: Transferable>(of type: T.Type, length: Int, every stride: Int) throws -> Datatype {
-    var block = cmpi_datatype_null()
-    var whole = cmpi_datatype_null()
-    try check(
-      MPI_Type_contiguous(Int32(length * T.layout.units), T.layout.unit.handle.raw, &block.raw),
-      "MPI_Type_contiguous")
-    try check(
-      MPI_Type_create_resized(block.raw, 0, stride * MemoryLayout<T>.stride, &whole.raw),
-      "MPI_Type_create_resized")
-    try check(MPI_Type_commit(&whole.raw), "MPI_Type_commit")
-    try check(MPI_Type_free(&block.raw), "MPI_Type_free")
-    return Datatype(whole)
+    try Datatype(of: type).contiguous(count: length).resized(extent: stride * MemoryLayout<T>.stride)
   }
 }
 

@@ -61,8 +61,8 @@ extension Datatype {
     return (numbers, combiner)
   }
 
-  /// A datatype that `MPI_Type_get_contents` returned: unless it is MPI's own, it is to be freed.
-  fileprivate init(returned handle: cmpi_datatype) throws(MPIError) {
+  /// A datatype that `MPI_Type_get_contents` or `MPI_File_get_view` returned: unless it is MPI's own, it is to be freed.
+  init(returned handle: cmpi_datatype) throws(MPIError) {
     let borrowed = unsafe Datatype(handle)
     let own = [
       cmpi_combiner_named(), cmpi_combiner_f90_real(), cmpi_combiner_f90_complex(),

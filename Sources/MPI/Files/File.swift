@@ -37,7 +37,7 @@ public struct File: ~Copyable {
   ///
   /// The corresponding MPI function is `MPI_File_open`.
   public init(
-    _ path: String, _ access: FileAccess, on communicator: Communicator, info: [String: String] = [:]
+    _ path: String, _ access: FileAccess, on communicator: Communicator, info: Info = .none
   ) throws(MPIError) {
     let function: StaticString = "MPI_File_open"
     try requirePath(path, function)
@@ -46,11 +46,9 @@ public struct File: ~Copyable {
     }
     let own = try communicator.duplicate()
     var handle = unsafe cmpi_file_null()
-    let code = try unsafe withInfo(info, function) { info in
-      errno = 0
-      return unsafe path.withCString {
-        unsafe MPI_File_open(own.handle.raw, $0, access.constant, info.raw, &handle.raw)
-      }
+    errno = 0
+    let code = unsafe path.withCString {
+      unsafe MPI_File_open(own.handle.raw, $0, access.constant, info.handle.raw, &handle.raw)
     }
     let error =
       code == MPI_SUCCESS
@@ -84,7 +82,7 @@ public struct File: ~Copyable {
   ///
   /// The corresponding MPI functions are `MPI_File_open` and `MPI_File_close`.
   public static func withOpen<R>(
-    _ path: String, _ access: FileAccess, on communicator: Communicator, info: [String: String] = [:],
+    _ path: String, _ access: FileAccess, on communicator: Communicator, info: Info = .none,
     _ body: (borrowing File) throws -> R
   ) throws -> R {
     let file = try File(path, access, on: communicator, info: info)
@@ -106,12 +104,10 @@ public struct File: ~Copyable {
   /// - Throws: ``MPIError`` of class `noSuchFile` if it is not there.
   ///
   /// The corresponding MPI function is `MPI_File_delete`.
-  public static func delete(_ path: String, info: [String: String] = [:]) throws(MPIError) {
+  public static func delete(_ path: String, info: Info = .none) throws(MPIError) {
     try requirePath(path, "MPI_File_delete")
-    let code = try unsafe withInfo(info, "MPI_File_delete") { info in
-      errno = 0
-      return unsafe path.withCString { unsafe MPI_File_delete($0, info.raw) }
-    }
+    errno = 0
+    let code = unsafe path.withCString { unsafe MPI_File_delete($0, info.handle.raw) }
     try check(code, "MPI_File_delete", path: path, SystemError(number: errno))
   }
 
@@ -129,18 +125,13 @@ public struct File: ~Copyable {
     }
   }
 
-  /// The ranks, in a communicator, that have the file open together.
+  /// The group of the processes that have the file open together. ``Group/free()`` is to be called on it.
   ///
   /// Any rank calls it, alone.
   ///
-  /// The corresponding MPI functions are `MPI_File_get_group` and `MPI_Group_translate_ranks`.
-  public func ranks(in communicator: Communicator) throws(MPIError) -> [Int] {
-    var ranks = [Int32](repeating: 0, count: communicator.size)
-    var count: Int32 = 0
-    try unsafe check(
-      cmpi_file_ranks(state.handle, communicator.handle.raw, &count, &ranks), "MPI_File_get_group", path: path
-    )
-    return ranks.prefix(Int(count)).map(Int.init)
+  /// The corresponding MPI function is `MPI_File_get_group`.
+  public func group() throws(MPIError) -> Group {
+    try unsafe Group("MPI_File_get_group") { unsafe MPI_File_get_group(state.handle.raw, &$0.raw) }
   }
 }
 
@@ -153,11 +144,12 @@ extension Communicator {
   ///   - path: The file.
   ///   - access: What it is opened for.
   ///   - info: Hints for MPI.
+  ///   - body: Called with the open file.
   /// - Throws: What ``File/init(_:_:on:info:)`` throws, what `body` throws, and what ``File/close()`` throws.
   ///
   /// The corresponding MPI functions are `MPI_File_open` and `MPI_File_close`.
   public func withFile<R>(
-    _ path: String, _ access: FileAccess, info: [String: String] = [:], _ body: (borrowing File) throws -> R
+    _ path: String, _ access: FileAccess, info: Info = .none, _ body: (borrowing File) throws -> R
   ) throws -> R {
     try File.withOpen(path, access, on: self, info: info, body)
   }

@@ -121,7 +121,7 @@ struct SplitHandle: ~Copyable {
       throw error
     }
     self.file = file
-    activity = FileActivity(file)
+    activity = FileActivity(file, nil)
     self.transfer = transfer
     self.buffer = buffer
     unsafe self.operands = operands

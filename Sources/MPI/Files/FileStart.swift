@@ -24,7 +24,8 @@ extension File {
     collectively isCollective: Bool = false
   ) throws(MPIError) -> Request<Nothing, Buffer> {
     let raw = buffer.mutableRaw
-    let handle = try state.start(Transfer(writes: false, position, collectively: isCollective), raw)
+    let handle = try state.start(
+      Transfer(writes: false, position, collectively: isCollective), raw, buffer.owner)
     return Request(handle, Nothing(), buffer)
   }
 
@@ -47,13 +48,16 @@ extension File {
     _ buffer: consuming Buffer, at position: FilePosition = .pointer, collectively isCollective: Bool = false
   ) throws(MPIError) -> Request<Buffer, Nothing> {
     let raw = buffer.raw.writing
-    let handle = try state.start(Transfer(writes: true, position, collectively: isCollective), raw)
+    let handle = try state.start(
+      Transfer(writes: true, position, collectively: isCollective), raw, buffer.owner)
     return Request(handle, buffer, Nothing())
   }
 }
 
 extension FileState {
-  func start(_ transfer: Transfer, _ buffer: MutableRawBuffer) throws(MPIError) -> RequestHandle {
+  func start(
+    _ transfer: Transfer, _ buffer: MutableRawBuffer, _ owner: AnyObject?
+  ) throws(MPIError) -> RequestHandle {
     if transfer.position == .shared && transfer.isCollective {
       throw MPIError(
         .unsupported, function: transfer.name(.begin),
@@ -77,16 +81,18 @@ extension FileState {
     {
       throw error
     }
-    return unsafe RequestHandle(request, keeping: FileActivity(self))
+    return unsafe RequestHandle(request, keeping: FileActivity(self, owner))
   }
 }
 
 /// Something that goes on with a file, which is not to be closed meanwhile.
 final class FileActivity {
   private let file: FileState
+  private let owner: AnyObject?
 
-  init(_ file: FileState) {
+  init(_ file: FileState, _ owner: AnyObject?) {
     self.file = file
+    self.owner = owner
     file.pending.add(1, ordering: .relaxed)
   }
 

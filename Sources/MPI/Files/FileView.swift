@@ -47,31 +47,28 @@ extension File {
   ///     is in its gaps this rank does not see. By default there are no gaps.
   ///   - representation: How values stand in the file.
   ///   - info: Hints for MPI.
-  /// - Throws: ``MPIError`` of class `unsupportedRepresentation` where the MPI has no such representation, `argument` or
+  /// - Throws: ``MPIError`` of class `unsupportedDataRepresentation` where the MPI has no such representation, `argument` or
   ///   the like where displacement and types make no view.
   ///
   /// The corresponding MPI function is `MPI_File_set_view`.
   public func setView(
     displacement: Int? = 0, element: Datatype, fileType: Datatype? = nil,
-    representation: DataRepresentation = .native, info: [String: String] = [:]
+    representation: DataRepresentation = .native, info: Info = .none
   ) throws(MPIError) {
     let function: StaticString = "MPI_File_set_view"
     if let displacement, displacement < 0 {
       throw MPIError(.argument, function: function, "\(path): the displacement \(displacement) is negative")
     }
     let start = displacement.map { MPI_Offset($0) } ?? cmpi_displacement_current()
-    var size: Int32 = 0
-    try unsafe check(MPI_Type_size(element.handle.raw, &size), "MPI_Type_size")
-    let code = try unsafe withInfo(info, function) { info in
-      errno = 0
-      return unsafe representation.rawValue.withCString {
-        unsafe MPI_File_set_view(
-          state.handle.raw, start, element.handle.raw, (fileType ?? element).handle.raw, $0, info.raw)
-      }
+    let size = try element.size
+    errno = 0
+    let code = unsafe representation.rawValue.withCString {
+      unsafe MPI_File_set_view(
+        state.handle.raw, start, element.handle.raw, (fileType ?? element).handle.raw, $0, info.handle.raw)
     }
     try check(code, function, path: path, SystemError(number: errno))
     let extent = try typeExtent(of: element)
-    state.unit = (Int(size), extent)
+    state.unit = (size, extent)
   }
 
   /// Says which part of the file this rank sees from now on, and that it counts values of a type.
@@ -88,22 +85,10 @@ extension File {
   /// The corresponding MPI function is `MPI_File_set_view`.
   public func setView<T: Transferable>(
     of type: T.Type, displacement: Int? = 0, fileType: Datatype? = nil,
-    representation: DataRepresentation = .native, info: [String: String] = [:]
+    representation: DataRepresentation = .native, info: Info = .none
   ) throws(MPIError) {
-    let layout = T.layout
-    if layout.units == 1 {
-      return try setView(
-        displacement: displacement, element: layout.unit, fileType: fileType, representation: representation,
-        info: info)
-    }
-    // MPI keeps what it needs of the type.
-    let units = try cInt(layout.units, "number of units", "MPI_Type_contiguous")
-    var whole = unsafe cmpi_datatype_null()
-    try unsafe check(MPI_Type_contiguous(units, layout.unit.handle.raw, &whole.raw), "MPI_Type_contiguous")
-    defer { _ = unsafe MPI_Type_free(&whole.raw) }
-    try unsafe check(MPI_Type_commit(&whole.raw), "MPI_Type_commit")
     try setView(
-      displacement: displacement, element: unsafe Datatype(whole), fileType: fileType,
+      displacement: displacement, element: try Datatype(of: type), fileType: fileType,
       representation: representation, info: info)
   }
 
@@ -114,18 +99,20 @@ extension File {
   /// The corresponding MPI function is `MPI_File_get_view`.
   public func view() throws(MPIError) -> FileView {
     var displacement: MPI_Offset = 0
-    var element = unsafe cmpi_datatype_null()
-    var fileType = unsafe cmpi_datatype_null()
+    var unit = unsafe cmpi_datatype_null()
+    var pattern = unsafe cmpi_datatype_null()
     var code: Int32 = 0
     let representation = unsafe string(capacity: Int32(MPI_MAX_DATAREP_STRING)) { text, length in
       code = unsafe MPI_File_get_view(
-        state.handle.raw, &displacement, &element.raw, &fileType.raw, text)
+        state.handle.raw, &displacement, &unit.raw, &pattern.raw, text)
       unsafe length.pointee = code == MPI_SUCCESS ? Int32(strlen(text)) : 0
       return code
     }
     try check(code, "MPI_File_get_view", path: path)
-    return unsafe FileView(
-      displacement: Int(displacement), element: Datatype(element), fileType: Datatype(fileType),
+    let element = try unsafe Datatype(returned: unit)
+    let fileType = try unsafe Datatype(returned: pattern)
+    return FileView(
+      displacement: Int(displacement), element: element, fileType: fileType,
       representation: DataRepresentation(rawValue: representation))
   }
 

@@ -7,7 +7,7 @@ extension File {
   ///   - isCollective: Whether all ranks of the file call it, each with its own buffer and position, which lets MPI write
   ///     for many at once. Else any rank calls it, alone.
   /// - Throws: ``MPIError`` of class `readOnly` if the file is open for reading only, `noSpace` or `quota` if the disk is
-  ///   full, `io` if not everything was written for another reason. In a collective call, if one rank cannot write, all
+  ///   full, `inputOutput` if not everything was written for another reason. In a collective call, if one rank cannot write, all
   ///   throw.
   ///
   /// The corresponding MPI functions are `MPI_File_write`, `MPI_File_write_all`, `MPI_File_write_at`,

@@ -22,8 +22,10 @@ extension Environment {
   /// same rank on the same communicator arrives in Open MPI 4.1; and the later rounds of a prepared buffered send of more
   /// than a few kilobytes are damaged there.
   ///
-  /// - Parameter byteCount: How much memory: for all messages that are under way at the same time together
-  ///   ``Communicator/bufferedSize(of:count:)``.
+  /// - Parameters:
+  ///   - byteCount: How much memory: for all messages that are under way at the same time together
+  ///     ``Communicator/bufferedSize(of:count:)``.
+  ///   - body: Called while the memory is there.
   /// - Throws: ``MPIError`` of class `buffer` if that has been done already and not ended; what `body` throws.
   ///
   /// The corresponding MPI functions are `MPI_Buffer_attach` and `MPI_Buffer_detach`.

@@ -78,6 +78,7 @@ extension Window where Memory: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - rank: The rank to access, which may be this one.
   ///   - mode: Whether others may lock it at the same time.
+  ///   - body: Called with the epoch.
   ///
   /// The corresponding MPI functions are `MPI_Win_lock` and `MPI_Win_unlock`.
   public borrowing func locked<R>(
