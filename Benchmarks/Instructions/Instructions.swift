@@ -7,7 +7,8 @@ import SPMD
 @main
 struct Instructions: SPMDProgram {
   static let configuration = CommandConfiguration(
-    abstract: "Does one call of MPI many times, and says how often memory was asked for in the last half of them.")
+    abstract:
+      "Does one call of MPI many times, and says how often memory was asked for in the last half of them.")
 
   enum Call: String, CaseIterable, ExpressibleByArgument {
     case sendReceive = "send-receive"

@@ -21,8 +21,6 @@ typedef struct CMPI_UNSAFE { MPI_Op raw; } cmpi_op;
 typedef struct CMPI_UNSAFE { MPI_Request raw; } cmpi_request;
 
 #include "requests.h"
-#include "topologies.h"
-#include "pointtopoint.h"
 
 #define CMPI_CONSTANT(type, name, value) static inline type name(void) { return (type){value}; }
 
@@ -76,6 +74,8 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "sessions.h"
 #include "environment.h"
 #include "datatypes.h"
+#include "topologies.h"
+#include "pointtopoint.h"
 #include "windows.h"
 #include "files.h"
 

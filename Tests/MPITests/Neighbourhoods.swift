@@ -11,14 +11,14 @@ struct Neighbourhood {
   /// For each source its number among the destinations of the rank that it is, if it is there.
   let places: [Int]
 
-  /// Where the ranks before and after this one are the same, Open MPI's operations that are started, other than those
-  /// that are done at once, take what is for the one for what is for the other.
-  var isTakenInTheWrongOrder: Bool {
-    get throws {
-      guard case .cartesian(let grid) = try communicator.topology() else { return false }
-      return Environment.libraryVersion.contains("Open MPI")
-        && zip(grid.dimensions, grid.periods).contains { $0 <= 2 && $1 }
-    }
+  /// Where two ranks have several edges between them: Open MPI takes these in the wrong order in grids, other than in
+  /// operations that are done at once, and MPICH 4.0 in the reverse of the right order everywhere.
+  func isInOrder(whenStarted isStarted: Bool) throws -> Bool {
+    let isOpenMPI = Environment.libraryVersion.contains("Open MPI")
+    let isGrid = if case .cartesian = try communicator.topology() { true } else { false }
+    let known = sources.filter { $0 != noProcess }
+    let hasSeveral = try communicator.allReduce(known.count - Set(known).count, .max) > 0
+    return !hasSeveral || isOpenMPI && !(isGrid && isStarted)
   }
 
   /// Calls `body` with neighbourhoods of each kind.

@@ -61,6 +61,7 @@ private struct Record: Structured, Equatable {
       expectError(.truncate, in: function) { try message.unpack(into: &four) }
       expectError(.truncate, in: function) { _ = try message.unpack([Double].self, count: 1 << 28) }
       expectError(.count, in: "MPI_Unpack") { _ = try message.unpack([Double].self, count: -1) }
+      expectError(.argument, in: "MPI_Unpack") { _ = try message.unpack([Padded].self, count: .max) }
       #expect(four == [9, 9, 9, 9])
       #expect(try message.unpack(Int32.self) == 1)
       expectError(.truncate, in: function) { _ = try message.unpack([Int32].self, count: 3) }

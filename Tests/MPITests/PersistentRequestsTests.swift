@@ -72,8 +72,8 @@ import Testing
     var received = [0.0]
     let mine = [1.0]
     var set = PersistentRequests()
-    try set.add(.receive(into: received.mutableSpan, from: noProcess), on: world)
-    try set.add(.send(mine.span, to: noProcess), on: world)
+    try set.add(.receive(into: received.mutableSpan, from: world.left), on: world)
+    try set.add(.send(mine.span, to: world.right), on: world)
     var errors = 0
     do throws(MPIError) { _ = try set.received(0, as: Int.self) } catch {
       errors += error.errorClass == .argument ? 1 : 0

@@ -77,6 +77,7 @@ import Testing
 
   @Test func eachNeighbourGetsItsRegion() throws {
     try Neighbourhood.forEach { hood in
+      guard try hood.isInOrder(whenStarted: false) else { return }
       let rank = hood.communicator.rank
       let outgoing = hood.destinations.indices.map { part(rank, $0) }
       let incoming = zip(hood.sources, hood.places).map {
@@ -98,7 +99,7 @@ import Testing
       try expectFilling(filler, gives: expected) {
         try hood.communicator.neighborAllToAll(mine, regions: sent, into: &$0, receiveRegions: received)
       }
-      if try hood.isTakenInTheWrongOrder { return }
+      if try !hood.isInOrder(whenStarted: true) { return }
       var all = filler
       let request = try hood.communicator.start(
         .neighborAllToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))

@@ -229,4 +229,66 @@ import Testing
       _ = try plate.span.selecting(larger).byteCount
     }
   }
+
+  @Test func selectionsAreSentAndReceivedWhileOtherThingsAreDone() throws {
+    let mine = Int32.elements(of: world.rank, 12)
+    let theirs = Int32.elements(of: world.left, 12)
+    let odd = try Datatype.int32.vector(count: 6, blockLength: 1, stride: 2)
+    var received = Int32.filler(12)
+    var expected = received
+    for place in stride(from: 0, to: 12, by: 2) { expected[place] = theirs[place + 1] }
+    do {
+      let from = try mine.span.selecting(odd, from: 1)
+      var span = received.mutableSpan
+      let into = try span.selecting(odd)
+      let receiving = try world.start(.receive(into: into, from: world.left, tag: 9))
+      let sending = try world.start(.send(from, to: world.right, tag: 9))
+      try sending.wait()
+      _ = try receiving.wait()
+    }
+    #expect(received == expected)
+  }
+
+  @Test func aSelectionIsBroadcast() throws {
+    var numbers = Int32.elements(of: world.rank, 12)
+    var expected = numbers
+    let root = Int32.elements(of: 0, 12)
+    let odd = try Datatype.int32.vector(count: 6, blockLength: 1, stride: 2)
+    for place in stride(from: 1, to: 12, by: 2) { expected[place] = root[place] }
+    var span = numbers.mutableSpan
+    var selection = try span.selecting(odd, from: 1)
+    try world.broadcast(&selection)
+    #expect(numbers == expected)
+  }
+
+  @Test func aSelectionIsNotReduced() throws {
+    let operation = try ReduceOperation<Int32>.custom { $0 + $1 }
+    let numbers = Int32.elements(of: world.rank, 12)
+    let same = try Datatype.int32.resized(extent: 0)
+    for reduction in [operation, .sum] {
+      var result = Int32.filler(100)
+      let from = try numbers.span.selecting(same, count: 100, from: 11)
+      expectError(.datatype, in: "MPI_Allreduce") {
+        let span = result.mutableSpan
+        try world.start(.allReduce(from, reduction, into: span)).wait()
+      }
+    }
+  }
+
+  @Test func aSelectionIsNotDivided() throws {
+    let numbers = Padded.elements(of: world.rank, world.size)
+    let padded = try Datatype(of: Padded.self)
+    var part = Padded.filler(1)
+    expectError(.datatype, in: "MPI_Scatter") {
+      let from = try numbers.span.selecting(padded, count: world.size)
+      let span = part.mutableSpan
+      try world.start(.scatter(from, into: span)).wait()
+    }
+    expectError(.datatype, in: "MPI_Scatterv") {
+      let from = try numbers.span.selecting(padded, count: world.size)
+      let span = part.mutableSpan
+      let counts = Array(repeating: 1, count: world.size)
+      try world.start(.scatter(from, counts: counts, into: span)).wait()
+    }
+  }
 }

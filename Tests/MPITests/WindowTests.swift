@@ -119,6 +119,22 @@ import Testing
     try window.free()
   }
 
+  @Test func aWindowThatAllForgetGivesTheMemoryBack() throws {
+    var memory = [1, 2]
+    let number = [5]
+    for _ in 0..<2 {
+      let window = try world.createWindow(over: memory.mutableSpan)
+      var epoch = try window.lock(world.right)
+      try epoch.put(number.span, to: world.right, at: 1)
+    }
+    if World.canMakeWindowsOverMemory { #expect(memory == [1, 5]) }
+    memory[0] = 3
+    #expect(memory[0] == 3)
+    // On some ranks only, if there are several: those wait for the others' end.
+    let window = try world.createWindow(over: memory.mutableSpan)
+    if world.rank > 0 { try window.free() } else { _ = consume window }
+  }
+
   @Test func aWindowOfEmptyMemoryIsOne() throws {
     var window = try world.allocateWindow(repeating: 0.0, count: 0)
     #expect(window.count == 0)

@@ -3,9 +3,9 @@ import MPI
 /// What is being sent cannot be written to.
 func send(_ world: Communicator) throws {
   var numbers = [1.0, 2.0]
-  // error: overlapping accesses to 'numbers'
   let request = try world.start(.send(numbers.span, to: 0))
   #if MISTAKE
+    // error: overlapping accesses to 'numbers'
     numbers[0] = 3
   #endif
   try request.wait()

@@ -4,10 +4,10 @@ import MPI
 final class Node {}
 
 struct Linked {
+  // error: has non-bitwise-copyable type
   var next: Node?
 }
 
 #if MISTAKE
-  // error: has non-bitwise-copyable type
   extension Linked: Transferable {}
 #endif

@@ -5,7 +5,7 @@ func receive(_ world: Communicator) throws {
   var numbers = [0.0, 0.0]
   let request = try world.start(.receive(into: numbers.mutableSpan, from: 0))
   #if MISTAKE
-    // error: conform to 'Copyable'
+    // error: cannot convert value of type 'Request<Nothing, MutableSpan<Double>>'
     let requests = [request]
     print(requests.count)
   #else

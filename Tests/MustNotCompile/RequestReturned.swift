@@ -2,7 +2,7 @@ import MPI
 
 /// A request is not returned from where its buffer lives.
 #if MISTAKE
-  // error: a function with a ~Escapable result
+  // error: a function cannot return a ~Escapable result
   func receive(_ world: Communicator) throws -> Request<Nothing, MutableSpan<Double>> {
     var numbers = [0.0, 0.0]
     return try world.start(.receive(into: numbers.mutableSpan, from: 0))

@@ -30,6 +30,9 @@ import Testing
     private struct Row: Transferable { var sum = 0 }
     private let height = 3
     private let residual = 0.5
+    private let (left, right, rows, columns) = (0, 0, 4, 6)
+    private let matrix = [Double](repeating: 0, count: 24)
+    private let (part, mine, toLeft, toRight) = ([1.0], [1.0], [1.0], [2.0])
     private func render(_ row: Int) -> Row { Row(sum: row) }
     private func save(_ rows: [Row]) {}
     private func isPrime(_ number: Int) -> Bool { number > 1 && !(2..<number).contains { number % $0 == 0 } }

@@ -85,7 +85,7 @@ public enum AttributeCopy<Value: Sendable>: Sendable {
   case shared
   /// What a closure makes of the value, nothing if that is nil. It must not call MPI.
   ///
-  /// The corresponding MPI type is `MPI_Comm_copy_attr_function`.
+  /// In C it is a copy function that is given to `MPI_Comm_create_keyval`.
   case custom(@Sendable (Value) -> Value?)
 }
 

@@ -1,7 +1,7 @@
 /// Memory of an operation's own: for requests that are stored, and waited for where their buffers are not in scope.
 ///
 /// ```swift
-/// let request = try world.start(.receive(into: OwnedBuffer<Double>(count: 100), from: 0))
+/// let request = try world.start(.receive(into: OwnedBuffer(repeating: 0.0, count: 100), from: 0))
 /// // ... anywhere else, at any time ...
 /// let numbers = try request.received().array
 /// ```

@@ -36,6 +36,9 @@ extension Communicator {
   /// - Throws: ``MPIError`` of class `count` if the regions are not one for each neighbour, `buffer` if they reach out
   ///   of the memory, `topology` if the communicator has none.
   ///
+  /// Where two ranks have several edges between them, as in a periodic dimension of one or two, MPICH 4.0 takes what is for
+  /// one edge for what is for another.
+  ///
   /// The corresponding MPI function is `MPI_Neighbor_alltoallw`.
   @inlinable
   public func neighborAllToAll<
@@ -78,8 +81,8 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   ///   - receiveRegions: Where that goes which comes from each neighbour that sends to this rank. They must not overlap.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
-  /// for the one for what is for the other, other than in the operation that is done at once.
+  /// Where two ranks have several edges between them, implementations take what is for one edge for what is for another:
+  /// MPICH 4.0 everywhere, Open MPI in grids, that is in periodic dimensions of one or two.
   ///
   /// The corresponding MPI functions are `MPI_Ineighbor_alltoallw` and `MPI_Neighbor_alltoallw_init`.
   @inlinable @inline(__always)

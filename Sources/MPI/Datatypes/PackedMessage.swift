@@ -3,8 +3,9 @@ import CMPI
 /// Values of different types, packed by MPI one after the other into one message.
 ///
 /// ```swift
+/// let column = try Datatype.double.vector(count: rows, blockLength: 1, stride: columns)
 /// var message = PackedMessage(for: world)
-/// try message.pack(count)
+/// try message.pack(rows)
 /// try message.pack(matrix.span.selecting(column))
 /// try world.send(message, to: 1)
 /// ```
@@ -60,7 +61,8 @@ public struct PackedMessage: Sendable {
 
   private mutating func pack(_ raw: RawBuffer) throws(MPIError) {
     let start = bytes.count
-    let size = try unsafe representation.size(cInt(raw.count, "number of elements", "MPI_Pack"), Datatype(raw.datatype), behind: start)
+    let size = try unsafe representation.size(
+      cInt(raw.count, "number of elements", "MPI_Pack"), Datatype(raw.datatype), behind: start)
     // One at least, for it to have an address.
     bytes.append(contentsOf: repeatElement(0, count: size + 1))
     var end = start
@@ -109,8 +111,9 @@ public struct PackedMessage: Sendable {
   public mutating func unpack<T: Transferable>(_ type: [T].Type, count: Int) throws(MPIError) -> [T] {
     guard count >= 0 else { throw MPIError(.count, function: "MPI_Unpack", "\(count) elements") }
     // Before so much memory is asked for, which a damaged message may claim.
-    let units = try cInt(count * T.layout.units, "number of elements", "MPI_Unpack")
-    try representation.checkRemaining(units, T.layout.unit, in: remainingByteCount)
+    let (units, overflow) = count.multipliedReportingOverflow(by: T.layout.units)
+    let units32 = try cInt(overflow ? .max : units, "number of elements", "MPI_Unpack")
+    try representation.checkRemaining(units32, T.layout.unit, in: remainingByteCount)
     return try [T].ownedRaw(count) { raw throws(MPIError) in try unpack(raw) }
   }
 
@@ -171,7 +174,8 @@ extension Message {
     try [UInt8].ownedRaw(count) { raw throws(MPIError) in
       try check(
         unsafe cmpi_mrecv(
-          raw.address, MPI_Count(raw.count), datatype.handle.raw, &handle.raw, cmpi_status_ignore()), "MPI_Mrecv")
+          raw.address, MPI_Count(raw.count), datatype.handle.raw, &handle.raw, cmpi_status_ignore()),
+        "MPI_Mrecv")
     }
   }
 }

@@ -34,7 +34,9 @@ enum PackingRepresentation: Sendable {
     switch self {
     case .native(let communicator):
       var size: MPI_Count = 0
-      try check(unsafe cmpi_pack_size(MPI_Count(count), datatype.handle.raw, communicator.handle.raw, &size), function)
+      try check(
+        unsafe cmpi_pack_size(MPI_Count(count), datatype.handle.raw, communicator.handle.raw, &size), function
+      )
       return Int(size)
     case .external32:
       var total = 0
@@ -80,7 +82,8 @@ enum PackingRepresentation: Sendable {
       var end = MPI_Count(place)
       try check(
         unsafe try cmpi_pack(
-          raw.address, cInt(raw.count, "number of elements", "MPI_Pack"), raw.datatype, bytes.baseAddress, MPI_Count(bytes.count), &end,
+          raw.address, cInt(raw.count, "number of elements", "MPI_Pack"), raw.datatype, bytes.baseAddress,
+          MPI_Count(bytes.count), &end,
           communicator.handle.raw), "MPI_Pack")
       return Int(end)
     case .external32:

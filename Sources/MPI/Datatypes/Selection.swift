@@ -22,7 +22,8 @@ public struct Selection<Element: Transferable>: OutgoingView, ~Escapable {
     unsafe elements.withUnsafeBytes { bytes in
       unsafe RawBuffer(
         bytes.baseAddress.map { unsafe $0 + picked.offset },
-        selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count), picked.datatype.handle)
+        selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count),
+        picked.datatype.handle)
     }
   }
 }

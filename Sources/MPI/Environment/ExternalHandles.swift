@@ -6,7 +6,7 @@ public import CMPI
 /// by `rawHandle` and `fortranHandle`. A communicator of C's can come in by ``Communicator/init(duplicating:)`` and
 /// ``Communicator/init(taking:)`` as well.
 ///
-/// ```swift
+/// ```
 /// let ours = try unsafe Communicator(duplicating: comm)                                          // MPI_Comm comm
 /// let theirs = try unsafe Communicator(attaching: Communicator.rawHandle(fortran: integer))      // INTEGER comm
 /// ```

@@ -144,6 +144,7 @@ extension Communicator {
   ///   - path: The file.
   ///   - access: What it is opened for.
   ///   - info: Hints for MPI.
+  ///   - body: Called with the open file.
   /// - Throws: What ``File/init(_:_:on:info:)`` throws, what `body` throws, and what ``File/close()`` throws.
   ///
   /// The corresponding MPI functions are `MPI_File_open` and `MPI_File_close`.

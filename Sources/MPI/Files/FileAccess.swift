@@ -2,7 +2,7 @@ import CMPI
 
 /// What a file is opened for.
 ///
-/// ```swift
+/// ```
 /// try world.withFile("result", [.write, .create]) { file in … }
 /// ```
 ///

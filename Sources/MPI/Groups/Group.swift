@@ -7,7 +7,7 @@ public import CMPI
 ///
 /// ```swift
 /// let all = try world.group()
-/// let evens = try all.include([RankRange(0..<world.size, by: 2)])
+/// let evens = try all.include([RankRange(0...world.size - 1, by: 2)])
 /// let communicator = try world.create(from: evens)   // nil on the other ranks
 /// ```
 ///

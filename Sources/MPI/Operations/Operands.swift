@@ -21,6 +21,8 @@ extension Communicator {
     case .barrier, .bcast:
       break
     case .allreduce, .scan, .exscan:
+      // In reductions, MPI would take the one buffer to lie in memory as the other does.
+      if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
       if call.isInPlace {
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
@@ -38,9 +40,7 @@ extension Communicator {
   func arrange(
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
-    guard sent.units > 0 && received.units > 0 else {
-      throw MPIError(.datatype, call.kind, "what a datatype selects cannot be divided among ranks")
-    }
+    if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
     let isRoot = rank == call.peer
     switch call.kind {
     case .reduce:
@@ -270,6 +270,11 @@ extension Communicator {
   @usableFromInline
   func wrongLength(_ count: Int, _ expected: Int, _ what: StaticString, _ kind: cmpi_kind) -> MPIError {
     MPIError(.count, kind, "\(what) has \(count) elements, but must have \(expected)")
+  }
+
+  @usableFromInline
+  func selected(_ kind: cmpi_kind) -> MPIError {
+    MPIError(.datatype, kind, "what a datatype selects is neither reduced nor divided among ranks")
   }
 
   @usableFromInline

@@ -89,7 +89,6 @@ extension Communicator {
 
   /// Prepares an operation that will be started many times with the same buffers.
   ///
-  /// - Parameter info: Hints for the implementation.
   /// - Throws: ``MPIError`` of class `unsupported` where the MPI has no persistent form of it: before MPI 4 that is so
   ///   for collective operations.
   @inlinable @inline(__always)

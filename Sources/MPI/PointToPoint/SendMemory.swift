@@ -22,8 +22,10 @@ extension Environment {
   /// same rank on the same communicator arrives in Open MPI 4.1; and the later rounds of a prepared buffered send of more
   /// than a few kilobytes are damaged there.
   ///
-  /// - Parameter byteCount: How much memory: for all messages that are under way at the same time together
-  ///   ``Communicator/bufferedSize(of:count:)``.
+  /// - Parameters:
+  ///   - byteCount: How much memory: for all messages that are under way at the same time together
+  ///     ``Communicator/bufferedSize(of:count:)``.
+  ///   - body: Called while the memory is there.
   /// - Throws: ``MPIError`` of class `buffer` if that has been done already and not ended; what `body` throws.
   ///
   /// The corresponding MPI functions are `MPI_Buffer_attach` and `MPI_Buffer_detach`.
@@ -63,13 +65,14 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Pack_size`, with `MPI_BSEND_OVERHEAD`.
   public func bufferedSize<T: Transferable>(of type: T.Type, count: Int = 1) throws(MPIError) -> Int {
     let layout = T.layout
-    let (units, isTooMany) = count.multipliedReportingOverflow(by: layout.units)
-    guard count >= 0, !isTooMany else {
+    // Some implementations' own sum runs over.
+    guard count >= 0, count < (1 << 48) / MemoryLayout<T>.stride else {
       throw MPIError(.count, function: "MPI_Pack_size", "\(count) is no number of elements")
     }
     var size: MPI_Count = 0
     try unsafe check(
-      cmpi_pack_size(MPI_Count(units), layout.unit.handle.raw, handle.raw, &size), "MPI_Pack_size")
+      cmpi_pack_size(MPI_Count(count * layout.units), layout.unit.handle.raw, handle.raw, &size),
+      "MPI_Pack_size")
     return Int(size) + Int(MPI_BSEND_OVERHEAD)
   }
 }

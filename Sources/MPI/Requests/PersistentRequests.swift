@@ -3,9 +3,10 @@ public import CMPI
 /// Many operations that have been prepared, to be started together many times: an exchange with neighbours, for example.
 ///
 /// ```swift
+/// var (ghost, edge) = ([0.0], [0.0])
 /// var halo = PersistentRequests()
-/// let fromLeft = try halo.add(.receive(into: left.mutableSpan, from: before), on: world)
-/// let toRight = try halo.add(.send(right.mutableSpan, to: after), on: world)
+/// let fromLeft = try halo.add(.receive(into: ghost.mutableSpan, from: left), on: world)
+/// let toRight = try halo.add(.send(edge.mutableSpan, to: right), on: world)
 /// for step in 0..<10 {
 ///   var edge = try halo.sent(toRight, as: Double.self)
 ///   edge[0] = Double(step)

@@ -54,7 +54,8 @@ public struct Request<
 
   /// Whether the operation is complete. Asking lets MPI work on it.
   ///
-  /// The corresponding MPI function is `MPI_Request_get_status`.
+  /// The corresponding MPI function is `MPI_Test`; it is done by `MPI_Request_get_status`, which leaves the status for
+  /// ``wait()``.
   @inlinable
   public borrowing func isComplete() throws(MPIError) -> Bool {
     try status() != nil

@@ -3,6 +3,7 @@ public import CMPI
 /// Many operations that have been started, to be waited for together: an exchange with neighbours, for example.
 ///
 /// ```swift
+/// var (fromLeft, fromRight) = ([0.0], [0.0])
 /// var exchange = Requests()
 /// try exchange.start(.receive(into: fromLeft.mutableSpan, from: left), on: world)
 /// try exchange.start(.receive(into: fromRight.mutableSpan, from: right), on: world)

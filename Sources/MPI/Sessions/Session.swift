@@ -8,7 +8,7 @@ import CMPI
 /// let session = try Session()
 /// let group = try session.group(of: Session.worldSet)
 /// let communicator = try Communicator(from: group, tag: "org.example.solver")
-/// …
+/// // ...
 /// try communicator.free()
 /// try group.free()
 /// try session.finalize()

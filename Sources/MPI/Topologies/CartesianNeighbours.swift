@@ -58,7 +58,7 @@ extension CartesianCommunicator {
   /// All combinations of a step back, none, or one forth along each dimension, without that of no step at all: the
   /// eight neighbours in a plane, the twenty-six in space, each of which ``neighbor(at:)`` finds.
   ///
-  /// ```swift
+  /// ```
   /// var exchange = Requests()
   /// for steps in grid.surroundings {
   ///   let neighbor = try grid.neighbor(at: steps)
@@ -118,6 +118,11 @@ extension CartesianCommunicator {
     }
     let remaining: [Int32] = dimensions.indices.map { kept.contains($0) ? 1 : 0 }
     var part = unsafe cmpi_comm_null()
+    if kept.isEmpty {
+      // A place of one's own, which MPICH gives to rank 0 only.
+      try unsafe check(MPI_Cart_create(cmpi_comm_self().raw, 0, [], [], 0, &part.raw), function)
+      return try CartesianCommunicator(try unsafe Communicator(claiming: part))
+    }
     try unsafe check(MPI_Cart_sub(communicator.handle.raw, remaining, &part.raw), function)
     return try CartesianCommunicator(try unsafe Communicator(claiming: part))
   }

@@ -15,6 +15,9 @@ extension Communicator {
   /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if the elements cannot be divided
   ///   equally.
   ///
+  /// Where two ranks have several edges between them, as in a periodic dimension of one or two, MPICH 4.0 takes what is for
+  /// one edge for what is for another.
+  ///
   /// The corresponding MPI function is `MPI_Neighbor_alltoall`.
   @inlinable
   public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
@@ -132,8 +135,8 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - all: Where the elements from the first rank go that sends to this one, then those from the second, and so on.
   ///     The part of one that is not there, beyond the edge of a grid, stays as it is.
   ///
-  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
-  /// for the one for what is for the other, other than in the operation that is done at once.
+  /// Where two ranks have several edges between them, implementations take what is for one edge for what is for another:
+  /// MPICH 4.0 everywhere, Open MPI in grids, that is in periodic dimensions of one or two.
   ///
   /// The corresponding MPI functions are `MPI_Ineighbor_alltoall` and `MPI_Neighbor_alltoall_init`.
   @inlinable @inline(__always)
@@ -151,8 +154,8 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   ///   - all: Where they go. The part of one that is not there stays as it is.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// Where the rank before and the one after are the same, in a periodic dimension of one or two, Open MPI takes what is
-  /// for the one for what is for the other, other than in the operation that is done at once.
+  /// Where two ranks have several edges between them, implementations take what is for one edge for what is for another:
+  /// MPICH 4.0 everywhere, Open MPI in grids, that is in periodic dimensions of one or two.
   ///
   /// The corresponding MPI functions are `MPI_Ineighbor_alltoallv` and `MPI_Neighbor_alltoallv_init`.
   @inlinable @inline(__always)

@@ -8,7 +8,7 @@ extension EpochHandle {
   func displacement<Place: WindowPlace>(
     _ place: Place, _ count: Int, of rank: Int, _ function: StaticString
   ) throws(MPIError) -> MPI_Aint {
-    guard rank >= 0 && rank < ranks && (only < 0 || rank == only),
+    guard reaches(rank),
       let displacement = unsafe place.displacement(for: count, in: sizes[rank])
     else {
       try refuse(place, count, rank, function)
@@ -16,6 +16,10 @@ extension EpochHandle {
     }
     return displacement
   }
+
+  /// Whether there is such a rank, and the epoch reaches it, as far as that can be told without its size.
+  @inlinable @inline(__always)
+  func reaches(_ rank: Int) -> Bool { rank >= 0 && rank < ranks && (only < 0 || rank == only) }
 
   /// Says what is wrong with a place; nothing is with ``noProcess``.
   @usableFromInline @inline(never)
@@ -30,7 +34,7 @@ extension EpochHandle {
   }
 
   /// Refuses a rank that there is not, or that the epoch does not reach.
-  @usableFromInline
+  @usableFromInline @inline(never)
   func require(_ rank: Int, _ function: StaticString) throws(MPIError) {
     if rank == noProcess { return }
     guard rank >= 0, rank < ranks else {

@@ -60,7 +60,7 @@ extension Epoch where Kind: PassiveKind {
   ///
   /// Any rank calls it, alone.
   ///
-  /// ```swift
+  /// ```
   /// // The next number that no rank has had yet, if all take it from rank 0's memory.
   /// let number = try epoch.fetchAndOperate(1, .sum, on: 0, at: 0)
   /// ```

@@ -78,6 +78,7 @@ extension Window where Memory: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - rank: The rank to access, which may be this one.
   ///   - mode: Whether others may lock it at the same time.
+  ///   - body: Called with the epoch.
   ///
   /// The corresponding MPI functions are `MPI_Win_lock` and `MPI_Win_unlock`.
   public borrowing func locked<R>(
@@ -162,7 +163,7 @@ extension Epoch where Kind: PassiveKind {
   /// The corresponding MPI function is `MPI_Win_flush`.
   @inlinable
   public mutating func flush(_ rank: Int) throws(MPIError) {
-    try handle.require(rank, "MPI_Win_flush")
+    if !handle.reaches(rank) { try handle.require(rank, "MPI_Win_flush") }
     try handle.flush(rank)
   }
 
@@ -185,7 +186,7 @@ extension Epoch where Kind: PassiveKind {
   /// The corresponding MPI function is `MPI_Win_flush_local`.
   @inlinable
   public mutating func flushLocal(_ rank: Int) throws(MPIError) {
-    try handle.require(rank, "MPI_Win_flush_local")
+    if !handle.reaches(rank) { try handle.require(rank, "MPI_Win_flush_local") }
     try handle.flushLocal(rank)
   }
 

@@ -46,8 +46,8 @@ public protocol WindowPlace {
 extension Int: WindowPlace {
   @inlinable @inline(__always)
   public func displacement(for count: Int, in size: Int) -> Int? {
-    // A size is never negative, but for the ranks that an epoch cannot reach.
-    self >= 0 && self <= size - count ? self : nil
+    // No overflow: a count is not negative, and a size is at least -1, which a rank has that an epoch cannot reach.
+    self >= 0 && self <= size &- count ? self : nil
   }
 
   public func description(for count: Int, in size: Int) -> String {
