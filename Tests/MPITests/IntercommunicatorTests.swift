@@ -48,6 +48,18 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: World.world.size > 1)) func whatMeansSomethingElseBetweenSidesIsRefused() throws {
+    try withSides { sides, low, high throws in
+      var value = 1
+      expectError(.communicator, in: "MPI_Bcast") { try sides.broadcast(&value) }
+      expectError(.communicator, in: "MPI_Allgather") { _ = try sides.allGather(value) }
+      expectError(.communicator, in: "MPI_Gather") { _ = try sides.gather(value) }
+      // The sum of the other side's.
+      let others = low.contains(world.rank) ? high : low
+      #expect(try sides.allReduce(world.rank, .sum) == others.reduce(0, +))
+    }
+  }
+
   @Test(.enabled(if: World.world.size > 1)) func sidesMergeInTheOrderThatTheyChoose() throws {
     try withSides { sides, low, high throws in
       let isLow = low.contains(world.rank)

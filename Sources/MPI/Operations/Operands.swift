@@ -18,8 +18,10 @@ extension Communicator {
       unsafe o.tag = try int(call.tag, call.kind)
       unsafe o.source = try int(call.source, call.kind)
       unsafe o.source_tag = try int(call.sourceTag, call.kind)
-    case .barrier, .bcast:
+    case .barrier:
       break
+    case .bcast:
+      if isIntercommunicator { throw between(call.kind) }
     case .allreduce, .scan, .exscan:
       // In reductions, MPI would take the one buffer to lie in memory as the other does.
       if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
@@ -41,6 +43,7 @@ extension Communicator {
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
     if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
+    if isIntercommunicator { throw between(call.kind) }
     let isRoot = rank == call.peer
     switch call.kind {
     case .reduce:
@@ -261,6 +264,14 @@ extension Communicator {
   }
 
   // The errors are made here, so that nothing of them is inlined.
+
+  /// Parts and roots mean something else between two groups.
+  @usableFromInline
+  func between(_ kind: cmpi_kind) -> MPIError {
+    MPIError(
+      .communicator, kind,
+      "of the collective operations an intercommunicator has only barrier, allReduce and those of its merged form")
+  }
 
   @usableFromInline
   func notAnInt(_ value: Int, _ kind: cmpi_kind) -> MPIError {
