@@ -270,7 +270,8 @@ extension Communicator {
   func between(_ kind: cmpi_kind) -> MPIError {
     MPIError(
       .communicator, kind,
-      "of the collective operations an intercommunicator has only barrier, allReduce and those of its merged form")
+      "of the collective operations an intercommunicator has only barrier, allReduce and those of its merged form"
+    )
   }
 
   @usableFromInline
