@@ -25,6 +25,7 @@ struct Instructions: SPMDProgram {
   @Option(help: "How often.") var repetitions = 1000
 
   func run(on world: Communicator) throws {
+    guard repetitions > 1 else { throw ValidationError("There must be two repetitions at least.") }
     var values = [Double](repeating: 1, count: count)
     var received = [Double](repeating: 0, count: count)
     // The first half warms up what is made once.

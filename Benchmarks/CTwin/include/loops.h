@@ -1,5 +1,5 @@
-// The calls whose instructions are counted, in C, on one rank: each `repetitions` times. They return whether all went
-// well.
+// The calls whose instructions are counted, in C, on one rank: each `repetitions` times, asking for the status where the
+// Swift call gives it. They return whether all went well.
 #ifndef LOOPS_H
 #define LOOPS_H
 

@@ -205,12 +205,17 @@ struct PersistentSet: ~Copyable {
     return unsafe handles
   }
 
-  deinit {
+  @usableFromInline
+  borrowing func free() {
     for index in unsafe handles.indices {
       var handle = unsafe handles[index]
       _ = unsafe MPI_Request_free(&handle.raw)
     }
   }
+
+  // Inlinable, for otherwise Swift 6.3's optimizer fails on the assignment of the set's owner.
+  @inlinable
+  deinit { free() }
 }
 
 /// The duty to wait for a round of many.
