@@ -72,7 +72,7 @@ public struct Round: ~Copyable, ~Escapable {
     try handle.wait()
   }
 
-  /// Whether the operation is complete. Asking lets MPI work on it.
+  /// Whether the operation is complete. Asking lets MPI work on it. Once it is, MPICH 5 forgets the status of a receive.
   ///
   /// The corresponding MPI function is `MPI_Request_get_status`.
   @inlinable
