@@ -41,6 +41,21 @@ _Bool ctwin_persistent(double *values, double *received, int count, int repetiti
   return !failed;
 }
 
+_Bool ctwin_put_flush(double *values, int count, int repetitions) {
+  MPI_Win window;
+  double *memory;
+  int failed = MPI_Win_allocate(
+    count * (MPI_Aint)sizeof(double), sizeof(double), MPI_INFO_NULL, MPI_COMM_WORLD, &memory, &window);
+  failed |= MPI_Win_lock_all(0, window);
+  for (int i = 0; i < repetitions && !failed; i++) {
+    failed |= MPI_Put(values, count, MPI_DOUBLE, 0, 0, count, MPI_DOUBLE, window);
+    failed |= MPI_Win_flush(0, window);
+  }
+  failed |= MPI_Win_unlock_all(window);
+  failed |= MPI_Win_free(&window);
+  return !failed;
+}
+
 _Bool ctwin_reduce(double *values, double *received, int count, int repetitions) {
   int failed = 0;
   for (int i = 0; i < repetitions && !failed; i++) {

@@ -14,6 +14,7 @@ struct Instructions: SPMDProgram {
     case sendReceive = "send-receive"
     case startWait = "start-wait"
     case persistent
+    case putFlush = "put-flush"
     case allReduce = "all-reduce"
   }
 
@@ -51,6 +52,7 @@ struct Instructions: SPMDProgram {
       case .sendReceive: unsafe ctwin_send_receive(&values, &received, count, repetitions)
       case .startWait: unsafe ctwin_start_wait(&values, &received, count, repetitions)
       case .persistent: unsafe ctwin_persistent(&values, &received, count, repetitions)
+      case .putFlush: unsafe ctwin_put_flush(&values, count, repetitions)
       case .allReduce: unsafe ctwin_reduce(&values, &received, count, repetitions)
       }
     guard isGood else { throw ExitCode.failure }
@@ -60,15 +62,17 @@ struct Instructions: SPMDProgram {
     let repetitions = repetitions / 2
     switch call {
     case .sendReceive:
+      let values = values.span
+      var received = received.mutableSpan
       for _ in 0..<repetitions {
-        try world.send(values.span, to: 0, tag: 1)
-        var span = received.mutableSpan
-        try world.receive(into: &span, from: 0, tag: 1)
+        try world.send(values, to: 0, tag: 1)
+        try world.receive(into: &received, from: 0, tag: 1)
       }
     case .startWait:
+      let values = values.span
       for _ in 0..<repetitions {
         let receive = try world.start(.receive(into: received.mutableSpan, from: 0, tag: 1))
-        let send = try world.start(.send(values.span, to: 0, tag: 1))
+        let send = try world.start(.send(values, to: 0, tag: 1))
         try send.wait()
         try receive.wait()
       }
@@ -81,9 +85,20 @@ struct Instructions: SPMDProgram {
         try sending.wait()
         try receiving.wait()
       }
+    case .putFlush:
+      let values = values.span
+      try world.allocateWindow(repeating: 0.0, count: count).use { window throws in
+        var epoch = try window.lockAll()
+        for _ in 0..<repetitions {
+          try epoch.put(values, to: 0, at: 0)
+          try epoch.flush(0)
+        }
+        try epoch.unlockAll()
+      }
     case .allReduce:
-      var span = received.mutableSpan
-      for _ in 0..<repetitions { try world.allReduce(values.span, .sum, into: &span) }
+      let values = values.span
+      var received = received.mutableSpan
+      for _ in 0..<repetitions { try world.allReduce(values, .sum, into: &received) }
     }
   }
 }

@@ -6,6 +6,7 @@
 _Bool ctwin_send_receive(double *values, double *received, int count, int repetitions);
 _Bool ctwin_start_wait(double *values, double *received, int count, int repetitions);
 _Bool ctwin_persistent(double *values, double *received, int count, int repetitions);
+_Bool ctwin_put_flush(double *values, int count, int repetitions);
 _Bool ctwin_reduce(double *values, double *received, int count, int repetitions);
 
 #endif

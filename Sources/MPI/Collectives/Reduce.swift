@@ -79,7 +79,7 @@ extension Communicator {
   /// - Returns: A value for a value, an array for everything else.
   ///
   /// The corresponding MPI function is `MPI_Allreduce`.
-  @inlinable
+  @inlinable @inline(__always)
   public func allReduce<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) -> Buffer.Owned {
@@ -97,7 +97,7 @@ extension Communicator {
   /// - Throws: ``MPIError`` of class `count` if it is not.
   ///
   /// The corresponding MPI function is `MPI_Allreduce`.
-  @inlinable
+  @inlinable @inline(__always)
   public func allReduce<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Result: ReceiveBuffer & ~Copyable & ~Escapable
   >(
@@ -115,7 +115,7 @@ extension Communicator {
   ///   - operation: How two elements become one.
   ///
   /// The corresponding MPI function is `MPI_Allreduce` with `MPI_IN_PLACE`.
-  @inlinable
+  @inlinable @inline(__always)
   public func allReduce<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
   ) throws(MPIError) {
