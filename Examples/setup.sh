@@ -73,6 +73,15 @@ need_mpi() {
     || give_up "$mpirun was not found. Is the folder of your MPI's programs in PATH? Or name it: export MPIRUN=..."
 }
 
+# Lets root start Open MPI's launchers. That it refuses is meant against accidents on machines that people share; here it
+# is the caller's own build that is started.
+allow_root() {
+  ((EUID == 0)) || return 0
+  [[ ${OMPI_ALLOW_RUN_AS_ROOT:-} ]] || say "(You are root: Open MPI is told, for this command only, that this is meant.)"
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+  export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1
+}
+
 # launch RANKS COMMAND...: starts so many ranks on this machine, also as root and on fewer cores. Before the launcher goes
 # what `launch_with` says.
 launch_with=()
@@ -81,12 +90,7 @@ launch() {
   shift
   version=$("$mpirun" --version 2>&1)
   if [[ $version == *'Open MPI'* || $version == *OpenRTE* ]]; then
-    if ((EUID == 0)); then
-      # Meant against accidents on machines that people share. Here it is the caller's own build that is started.
-      [[ ${OMPI_ALLOW_RUN_AS_ROOT:-} ]] || say "(You are root: Open MPI is told, for this command only, that this is meant.)"
-      export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-      export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1
-    fi
+    allow_root
     if ((ranks > cores)); then
       say "($ranks ranks on $cores cores: they take turns.)"
       flags+=(--oversubscribe --mca mpi_yield_when_idle 1)
