@@ -32,9 +32,12 @@ let package = Package(
     .target(
       name: "MPI", dependencies: ["CMPI"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    // Who does which task: neither knows of MPI, clocks or threads.
+    .target(name: "FarmProtocol", swiftSettings: strict),
+    .target(name: "FarmSimulator", dependencies: ["FarmProtocol"], swiftSettings: strict),
     .target(
       name: "SPMD",
-      dependencies: ["MPI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["MPI", "FarmProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
     // Examples.
@@ -58,6 +61,7 @@ let package = Package(
     .executableTarget(name: "Endings", dependencies: ["SPMD"], path: "Tests/Endings"),
     .executableTarget(name: "Spawned", dependencies: ["MPI"], path: "Tests/Spawned"),
     .testTarget(name: "MPITests", dependencies: ["MPI", "Support", "Spawned"]),
+    .testTarget(name: "FarmProtocolTests", dependencies: ["FarmProtocol", "FarmSimulator", "Support"]),
     .testTarget(name: "SPMDTests", dependencies: ["SPMD", "Support"]),
     .testTarget(name: "ProgramTests", dependencies: ["Endings", "Pi", "Heat", "Mandelbrot", "GridSearch"]),
   ],

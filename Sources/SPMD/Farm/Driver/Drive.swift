@@ -32,13 +32,23 @@ extension Farm {
       .init(done: index, total: producer.total, inFlight: 0, seconds: Environment.wallTime - start)
     }
     do throws(FarmError) {
-      while let batch = try producer.take(batchSize) {
-        let done = try perform(batch, first: index, rank: 0)
-        try deliver(ResultBatch(first: index, rank: 0, outputs: done.outputs), to: sink)
-        index += done.outputs.count
-        busy += done.seconds
+      while let inputs = try producer.take(batchSize) {
+        let began = Environment.wallTime
+        var outputs: [Output] = []
+        outputs.reserveCapacity(inputs.count)
+        for (offset, input) in inputs.enumerated() {
+          do {
+            outputs.append(try body(input, FarmTask(index: index + offset, rank: 0)))
+          } catch {
+            throw FarmError(.task(index + offset), rank: 0, error)
+          }
+        }
+        let seconds = Environment.wallTime - began
+        try deliver(ResultBatch(first: index, rank: 0, outputs: outputs), to: sink)
+        index += outputs.count
+        busy += seconds
         // Batches of a few milliseconds: seldom enough to look at the clock, often enough to show progress.
-        batchSize = done.seconds < 0.002 ? min(batchSize * 2, 4096) : max(1, batchSize / 2)
+        batchSize = seconds < 0.002 ? min(batchSize * 2, 4096) : max(1, batchSize / 2)
         if display.isDue(Environment.wallTime - start) { display.update(snapshot) }
       }
     } catch {
@@ -59,44 +69,12 @@ extension Farm {
     }
   }
 
-  /// Does the tasks of a batch.
-  ///
-  /// - Parameter between: Called between the tasks; if it returns false, the rest is abandoned.
-  func perform(
-    _ inputs: [Inputs.Element], first: Int, rank: Int, between: () throws(FarmError) -> Bool = { true }
-  ) throws(FarmError) -> (outputs: [Output], seconds: Double) {
-    let start = Environment.wallTime
-    var lastLook = start
-    // Looking costs as much as the smallest tasks, so it is done about once in a millisecond.
-    var (stride, untilLook) = (1, 1)
-    var outputs: [Output] = []
-    outputs.reserveCapacity(inputs.count)
-    for (offset, input) in inputs.enumerated() {
-      do {
-        outputs.append(try body(input, FarmTask(index: first + offset, rank: rank)))
-      } catch {
-        throw FarmError(.task(first + offset), rank: rank, error)
-      }
-      untilLook -= 1
-      if untilLook == 0 {
-        guard try between() else { break }
-        let now = Environment.wallTime
-        stride = now - lastLook < 0.0005 ? stride * 2 : max(1, stride / 2)
-        (lastLook, untilLook) = (now, stride)
-      }
-    }
-    return (outputs, Environment.wallTime - start)
-  }
-
-  /// The values of a batch, of which the first belongs to the task `first`.
-  func decode<Value: Packable>(_ batch: EncodedBatch, as type: Value.Type) throws(FarmError) -> [Value] {
+  /// Makes an error of MPI's one of the farm's.
+  func talking<R>(_ call: () throws(MPIError) -> R) throws(FarmError) -> R {
     do throws(MPIError) {
-      var unpacker = unsafe Unpacker(batch.bytes.span.bytes)
-      let values = try Value.unpack(batch.count, from: &unpacker)
-      try unpacker.finish()
-      return values
+      return try call()
     } catch {
-      throw FarmError(.task(batch.first), rank: communicator.rank, error)
+      throw FarmError(.communication, rank: communicator.rank, error)
     }
   }
 }
@@ -109,15 +87,10 @@ extension Communicator {
     while try !barrier.isComplete() { patience.wait() }
   }
 
-  /// Waits for a message as ``waitForAll()`` does.
-  ///
-  /// - Parameter meanwhile: Called again and again.
-  func waitForMessage(from source: Int, meanwhile: () throws(MPIError) -> Void) throws(MPIError) -> Message {
-    var patience = Patience()
-    while true {
-      if let message = try probeMatchedNow(from: source) { return message }
-      try meanwhile()
-      patience.wait()
-    }
+  /// A message, if there is one.
+  func receiveNow(from source: Int) throws(MPIError) -> (tag: Int, message: [UInt8])? {
+    guard let message = try probeMatchedNow(from: source) else { return nil }
+    let tag = message.status.tag
+    return (tag, try message.receive([UInt8].self))
   }
 }

@@ -1,3 +1,4 @@
+import FarmProtocol
 import MPI
 import Synchronization
 
@@ -9,11 +10,20 @@ final class Exchange: Sendable {
     var batch: EncodedBatch
   }
 
+  /// What the other workers get as messages.
+  enum OwnMessage: Sendable {
+    case assignment(EncodedBatch)
+    case takeBack(Int)
+  }
+
   struct State: Sendable {
     var master: FarmMaster
+    /// The inputs of tasks that nobody has.
     var stock = Stock()
-    /// Batches for rank 0 itself.
-    var ownBatches: [EncodedBatch] = []
+    /// The inputs of tasks that are being done, by the client that has them: they may come back.
+    var held: [Stock]
+    /// Messages for rank 0 itself as a worker.
+    var own: [OwnMessage] = []
     /// Results that came in and were not delivered.
     var results: [Results] = []
     /// How much memory they take.
@@ -32,38 +42,96 @@ final class Exchange: Sendable {
 
   init(workers: Int, rootWorks: Bool, policy: FarmPolicy) {
     self.rootWorks = rootWorks
-    state = Mutex(State(master: FarmMaster(workers: workers, policy: policy)))
+    state = Mutex(
+      State(
+        master: FarmMaster(capacities: Array(repeating: 1, count: workers), policy: policy),
+        held: Array(repeating: Stock(), count: workers)))
   }
 
   /// The number that the master knows a rank by.
-  func worker(ofRank rank: Int) -> Int { rootWorks ? rank : rank - 1 }
+  func client(ofRank rank: Int) -> Int { rootWorks ? rank : rank - 1 }
 
-  func rank(ofWorker worker: Int) -> Int { rootWorks ? worker : worker + 1 }
+  func rank(ofClient client: Int) -> Int { rootWorks ? client : client + 1 }
+
+  /// There are inputs for more tasks, and how many there will be in all, if that is known.
+  func supply(_ packed: [UInt8], _ tasks: Range<Int>, sizes: [Int], total: Int?) {
+    state.withLock { state in
+      state.total = total
+      state.stock.add(packed, first: tasks.lowerBound, sizes: sizes)
+      state.master.handle(.supplied(tasks), at: Environment.wallTime)
+    }
+  }
+
+  /// There will be no more inputs than so many.
+  func complete(_ total: Int) {
+    state.withLock { state in
+      state.total = total
+      state.master.handle(.complete, at: Environment.wallTime)
+    }
+  }
+
+  /// A rank is done with tasks.
+  func finished(_ work: FarmWork, rank: Int, results: Results? = nil) {
+    state.withLock { state in
+      let client = client(ofRank: rank)
+      _ = state.held[client].take(work.tasks)
+      state.master.handle(
+        .finished(client: client, tasks: work.tasks, seconds: work.seconds, idle: work.idle),
+        at: Environment.wallTime)
+      if let results {
+        state.results.append(results)
+        state.undeliveredBytes += results.batch.bytes.count
+      }
+    }
+  }
+
+  /// A rank gave tasks back.
+  func returned(_ ranges: [Range<Int>], rank: Int) {
+    state.withLock { state in
+      let client = client(ofRank: rank)
+      for tasks in ranges { state.stock.putBack(state.held[client].take(tasks)) }
+      state.master.handle(.returned(client: client, ranges), at: Environment.wallTime)
+    }
+  }
 
   /// Ends the farm early. The first failure is the one that counts.
   func fail(_ error: FarmError) {
     state.withLock { state in
       if state.failure == nil { state.failure = error }
-      state.master.handle(.failed)
+      state.master.handle(.stop, at: Environment.wallTime)
     }
   }
 
-  /// What is to be sent now, to which rank.
-  func assignments() -> [(rank: Int, message: [UInt8])] {
-    var messages: [(rank: Int, message: [UInt8])] = []
+  /// What is to be sent now, to which rank, with which tag.
+  func messages() -> [(rank: Int, tag: Int, message: [UInt8])] {
     state.withLock { state in
+      var messages: [(rank: Int, tag: Int, message: [UInt8])] = []
       // A consumer that is slower than the workers must not let rank 0's memory grow without end.
-      guard state.undeliveredBytes < Self.mostUndeliveredBytes else { return }
-      while case .assign(let worker, let tasks) = state.master.nextAction() {
-        let batch = state.stock.take(tasks)
-        if rootWorks && worker == 0 {
-          state.ownBatches.append(batch)
-        } else {
-          messages.append((rank(ofWorker: worker), batch.message()))
+      guard state.undeliveredBytes < Self.mostUndeliveredBytes else { return messages }
+      while let action = state.master.nextAction() {
+        switch action {
+        case .assign(let client, let tasks):
+          let inputs = state.stock.take(tasks)
+          let batch = inputs.encoded(tasks)
+          state.held[client].putBack(inputs)
+          if rootWorks && client == 0 {
+            state.own.append(.assignment(batch))
+          } else {
+            messages.append((rank(ofClient: client), FarmTag.assignment, batch.message()))
+          }
+        case .takeBack(let client, let limit):
+          if rootWorks && client == 0 {
+            state.own.append(.takeBack(limit))
+          } else {
+            var packer = Packer()
+            packer.append(limit)
+            messages.append((rank(ofClient: client), FarmTag.takeBack, packer.bytes))
+          }
+        case .giveUp: break
         }
       }
+      return messages
     }
-    return messages
   }
 
   /// How far the work has come, after so many seconds.

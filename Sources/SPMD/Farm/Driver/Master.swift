@@ -1,3 +1,4 @@
+import FarmProtocol
 import MPI
 import Synchronization
 
@@ -36,9 +37,9 @@ extension Farm {
 
     let (failure, master) = exchange.state.withLock { ($0.failure, $0.master) }
     if let failure { return .failure(failure) }
-    let workers = master.workers.enumerated().map { index, worker in
+    let workers = master.clients.enumerated().map { index, client in
       FarmReport.Worker(
-        rank: exchange.rank(ofWorker: index), tasks: worker.tasksDone, busySeconds: worker.secondsBusy)
+        rank: exchange.rank(ofClient: index), tasks: client.tasksDone, busySeconds: client.secondsBusy)
     }
     return .success(FarmReport(workers: workers, tasks: master.done, seconds: seconds))
   }
@@ -50,42 +51,45 @@ extension Farm {
     _ exchange: Exchange, _ sink: Sink, serve: () throws(FarmError) -> Void
   ) throws(FarmError) {
     var producer = InputProducer(inputs)
+    var bench = Workbench(rank: 0, body: body)
     var patience = Patience()
-    var lastOwn = Environment.wallTime
     while true {
       var hasWorked = try fill(exchange, from: &producer)
       try serve()
 
       let (results, own, isOver) = exchange.state.withLock { state in
-        defer {
-          state.results = []
-          state.undeliveredBytes = 0
-        }
-        let own = state.ownBatches.isEmpty ? nil : state.ownBatches.removeFirst()
-        return (state.results, own, state.master.isOver)
+        defer { (state.results, state.undeliveredBytes, state.own) = ([], 0, []) }
+        return (state.results, state.own, state.master.isOver)
       }
       for results in results {
         hasWorked = true
-        let outputs = try decode(results.batch, as: Output.self)
-        try deliver(ResultBatch(first: results.batch.first, rank: results.rank, outputs: outputs), to: sink)
-      }
-      if let own, !isOver {
-        hasWorked = true
-        let inputs = try decode(own, as: Inputs.Element.self)
-        let idle = Environment.wallTime - lastOwn
-        let done = try perform(inputs, first: own.first, rank: 0) { () throws(FarmError) in
-          try serve()
-          return !exchange.hasFailed
-        }
-        guard done.outputs.count == own.count else { return }
-        exchange.state.withLock { $0.master.handle(.finished(worker: 0, seconds: done.seconds, idle: idle)) }
-        lastOwn = Environment.wallTime
-        try deliver(ResultBatch(first: own.first, rank: 0, outputs: done.outputs), to: sink)
+        let outputs = try decode(results.batch, as: Output.self, rank: 0)
+        try deliver(
+          ResultBatch(first: results.batch.tasks.lowerBound, rank: results.rank, outputs: outputs), to: sink)
       }
       // What was over before the results were taken has no more results.
       if isOver { return }
-      if hasWorked { patience.reset() } else { patience.wait() }
+      for message in own {
+        switch message {
+        case .assignment(let batch): bench.assign(batch)
+        case .takeBack(let limit):
+          let (given, done) = bench.takeBack(atMost: limit)
+          if let done { try finish(done, exchange, sink) }
+          exchange.returned(given, rank: 0)
+        }
+      }
+      let (hasDoneTasks, done) = try bench.work()
+      if let done { try finish(done, exchange, sink) }
+      if hasWorked || hasDoneTasks { patience.reset() } else { patience.wait() }
     }
+  }
+
+  /// Rank 0's own results.
+  private func finish(
+    _ done: Workbench<Inputs.Element, Output>.Done, _ exchange: Exchange, _ sink: Sink
+  ) throws(FarmError) {
+    exchange.finished(done.work, rank: 0)
+    try deliver(ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
   }
 
   /// Makes inputs in advance, within bounds of number, memory and time; false if none were made.
@@ -100,14 +104,13 @@ extension Farm {
     var chunk = 1
     while true {
       let (count, bytes) = exchange.state.withLock { ($0.stock.count, $0.stock.byteCount) }
-      guard count < StockBounds.inputs, bytes < StockBounds.bytes else { return hasMade }
+      guard policy.needsAllInputs || (count < StockBounds.inputs && bytes < StockBounds.bytes) else {
+        return hasMade
+      }
       // While there is something to hand out, slow inputs must not keep rank 0 from its other work.
       if count > 0, Environment.wallTime - start > StockBounds.seconds { return hasMade }
       guard let inputs = try producer.take(chunk) else {
-        exchange.state.withLock { state in
-          state.total = producer.count
-          state.master.handle(.inputs(count: producer.count, all: true))
-        }
+        exchange.complete(producer.count)
         return hasMade
       }
       hasMade = true
@@ -123,11 +126,9 @@ extension Farm {
       } catch {
         throw FarmError(.inputs(producer.count - inputs.count + sizes.count), rank: 0, error)
       }
-      exchange.state.withLock { state in
-        state.total = producer.total
-        state.stock.add(packer.bytes, sizes: sizes)
-        state.master.handle(.inputs(count: producer.count, all: producer.isAtEnd))
-      }
+      exchange.supply(
+        packer.bytes, producer.count - inputs.count..<producer.count, sizes: sizes, total: producer.total)
+      if producer.isAtEnd { exchange.complete(producer.count) }
       // The first inputs go out one by one if they take long to make, and many at a time if not.
       if Environment.wallTime - start < StockBounds.seconds / 4 { chunk = min(chunk * 2, 4096) }
     }

@@ -1,3 +1,4 @@
+import FarmProtocol
 import MPI
 import Synchronization
 
@@ -40,8 +41,8 @@ struct FarmServer: ~Copyable {
       try accept(try message.receive([UInt8].self), tag: status.tag, from: status.source)
       hasWorked = true
     }
-    for (rank, message) in exchange.assignments() {
-      try outbox.send(message, to: rank, tag: FarmTag.assignment)
+    for (rank, tag, message) in exchange.messages() {
+      try outbox.send(message, to: rank, tag: tag)
       hasWorked = true
     }
     let (isClosed, failure) = exchange.state.withLock { ($0.isClosed, $0.failure) }
@@ -67,13 +68,16 @@ struct FarmServer: ~Copyable {
       let seconds = try unpacker.next(Double.self)
       let idle = try unpacker.next(Double.self)
       let outputs = try unpacker.next(unpacker.remaining, of: UInt8.self)
-      let results = Exchange.Results(
-        rank: rank, batch: EncodedBatch(first: first, count: count, bytes: outputs))
-      exchange.state.withLock { state in
-        state.master.handle(.finished(worker: exchange.worker(ofRank: rank), seconds: seconds, idle: idle))
-        state.results.append(results)
-        state.undeliveredBytes += outputs.count
+      let work = FarmWork(tasks: first..<first + count, seconds: seconds, idle: idle)
+      let batch = EncodedBatch(tasks: work.tasks, bytes: outputs)
+      exchange.finished(work, rank: rank, results: .init(rank: rank, batch: batch))
+    case FarmTag.returned:
+      var ranges: [Range<Int>] = []
+      while unpacker.remaining > 0 {
+        let first = try unpacker.next(Int.self)
+        ranges.append(first..<first + (try unpacker.next(Int.self)))
       }
+      exchange.returned(ranges, rank: rank)
     case FarmTag.failure:
       exchange.fail(try unpacker.unpack(FarmError.self))
     default:

@@ -1,81 +1,97 @@
+import FarmProtocol
 import MPI
 
 extension Farm {
   /// The part of the other ranks: does what it is sent, until it is told that nothing more comes.
   func driveWorker(_ channel: Communicator) throws -> Result<FarmReport?, FarmError> {
     var outbox = Outbox(channel)
-    var lastEnd = Environment.wallTime
+    var bench = Workbench(rank: channel.rank, body: body)
+    var patience = Patience()
     var hasFailed = false
     while true {
-      let message = try channel.waitForMessage(from: 0) { () throws(MPIError) in try outbox.advance() }
-      let tag = message.status.tag
-      let bytes = try message.receive([UInt8].self)
-      if tag == FarmTag.end {
-        var unpacker = unsafe Unpacker(bytes.span.bytes)
-        let failure = try unpacker.unpack(FarmError?.self)
-        try outbox.send([], to: 0, tag: FarmTag.farewell)
-        var patience = Patience()
-        while !outbox.isEmpty {
-          try outbox.advance()
-          patience.wait()
-        }
-        if let failure { return .failure(failure) }
-        return .success(nil)
-      }
-      // What was sent in reserve before the end was known is not begun any more.
-      if try hasFailed || channel.probeNow(from: 0, tag: FarmTag.end) != nil { continue }
       do throws(FarmError) {
-        try work(on: bytes, channel, &outbox, lastEnd: &lastEnd)
+        while let (tag, bytes) = try talking({ () throws(MPIError) in try channel.receiveNow(from: 0) }) {
+          patience.reset()
+          if tag == FarmTag.end { return try leave(bytes, &outbox) }
+          // What was sent before rank 0 knew of the failure is not begun any more.
+          if !hasFailed { try accept(bytes, tag: tag, &bench, &outbox) }
+        }
+        try talking { () throws(MPIError) in try outbox.advance() }
+        if !hasFailed {
+          let (hasWorked, done) = try bench.work()
+          if let done { try report(done, &outbox) }
+          if hasWorked { continue }
+        }
       } catch {
         hasFailed = true
         var packer = Packer()
         try packer.pack(error)
         try outbox.send(packer.bytes, to: 0, tag: FarmTag.failure)
       }
+      patience.wait()
     }
   }
 
-  /// Does a batch and sends the results, unless the end of the farm comes before.
-  private func work(
-    on assignment: [UInt8], _ channel: Communicator, _ outbox: inout Outbox, lastEnd: inout Double
+  private func accept(
+    _ message: [UInt8], tag: Int, _ bench: inout Workbench<Inputs.Element, Output>, _ outbox: inout Outbox
   ) throws(FarmError) {
-    let (first, inputs) = try talking { () throws(MPIError) in
-      var unpacker = unsafe Unpacker(assignment.span.bytes)
-      let first = try unpacker.next(Int.self)
-      let count = try unpacker.next(Int.self)
-      return (first, try Inputs.Element.unpack(count, from: &unpacker))
+    if tag == FarmTag.assignment {
+      let batch = try talking { () throws(MPIError) in
+        var unpacker = unsafe Unpacker(message.span.bytes)
+        let first = try unpacker.next(Int.self)
+        let count = try unpacker.next(Int.self)
+        return EncodedBatch(
+          tasks: first..<first + count, bytes: try unpacker.next(unpacker.remaining, of: UInt8.self))
+      }
+      bench.assign(batch)
+    } else {
+      let limit = try talking { () throws(MPIError) in
+        var unpacker = unsafe Unpacker(message.span.bytes)
+        return try unpacker.next(Int.self)
+      }
+      let (given, done) = bench.takeBack(atMost: limit)
+      if let done { try report(done, &outbox) }
+      var packer = Packer()
+      for tasks in given {
+        packer.append(tasks.lowerBound)
+        packer.append(tasks.count)
+      }
+      try talking { () throws(MPIError) in try outbox.send(packer.bytes, to: 0, tag: FarmTag.returned) }
     }
+  }
 
-    var lastLook = Environment.wallTime
-    let idle = lastLook - lastEnd
-    let done = try perform(inputs, first: first, rank: channel.rank) { () throws(FarmError) in
-      let now = Environment.wallTime
-      guard now - lastLook > 0.005 else { return true }
-      lastLook = now
-      return try talking { () throws(MPIError) in try channel.probeNow(from: 0, tag: FarmTag.end) == nil }
-    }
-    lastEnd = Environment.wallTime
-    guard done.outputs.count == inputs.count else { return }
-
+  private func report(
+    _ done: Workbench<Inputs.Element, Output>.Done, _ outbox: inout Outbox
+  ) throws(FarmError) {
     var packer = Packer()
-    packer.append(first)
-    packer.append(inputs.count)
-    packer.append(done.seconds)
-    packer.append(idle)
+    packer.append(done.work.tasks.lowerBound)
+    packer.append(done.work.tasks.count)
+    packer.append(done.work.seconds)
+    packer.append(done.work.idle)
     do throws(MPIError) {
       try Output.pack(done.outputs, into: &packer)
     } catch {
-      throw FarmError(.task(first), rank: channel.rank, error)
+      throw FarmError(.task(done.work.tasks.lowerBound), rank: communicator.rank, error)
     }
     try talking { () throws(MPIError) in try outbox.send(packer.bytes, to: 0, tag: FarmTag.results) }
   }
 
-  /// Makes an error of MPI's one of the farm's.
-  func talking<R>(_ call: () throws(MPIError) -> R) throws(FarmError) -> R {
-    do throws(MPIError) {
-      return try call()
-    } catch {
-      throw FarmError(.communication, rank: communicator.rank, error)
+  /// Says the last word, and waits until all words have gone.
+  ///
+  /// - Returns: What rank 0 said of the end.
+  private func leave(
+    _ message: [UInt8], _ outbox: inout Outbox
+  ) throws(FarmError) -> Result<FarmReport?, FarmError> {
+    try talking { () throws(MPIError) in
+      var unpacker = unsafe Unpacker(message.span.bytes)
+      let failure = try unpacker.unpack(FarmError?.self)
+      try outbox.send([], to: 0, tag: FarmTag.farewell)
+      var patience = Patience()
+      while !outbox.isEmpty {
+        try outbox.advance()
+        patience.wait()
+      }
+      return failure.map { .failure($0) } ?? .success(nil)
     }
   }
 }
