@@ -1,26 +1,38 @@
 import Foundation
 import Testing
 
-/// Every piece of Swift in the documentation compiles: the README, the articles, and the comments of the sources.
+/// Every piece of Swift in the documentation compiles: the README, the articles, and the comments of the sources. Programs
+/// of the MPI module's articles are run, too: `ArticleTests`.
 @Suite(.serialized) struct DocumentationTests {
-  /// A piece of Swift, and where it stands.
-  private struct Snippet {
-    var place: String
-    var code: String
-  }
-
   @Test func allSnippetsCompile() throws {
     let snippets = try allSnippets()
-    #expect(snippets.count >= 10)
-    let command = try Compiler.command()
+    #expect(snippets.count >= 60)
+    let programs = snippets.filter(\.isProgram)
+    #expect(programs.count >= 2)
+    let command = try Compiler.command() + ["-swift-version", "6", "-emit-sil", "-o", "/dev/null"]
     try Shell.withTemporaryFolder { folder in
-      for (index, snippet) in snippets.enumerated() where !snippet.code.contains("import PackageDescription")
-      {
-        let file = folder.appending(path: "snippet\(index).swift")
-        try source(of: snippet).write(to: file, atomically: true, encoding: .utf8)
-        let outcome = try Shell.run(
-          command + ["-typecheck", "-swift-version", "6", "-module-name", "Snippet", file.path], within: 120)
-        #expect(outcome.code == 0, "\(snippet.place):\n\(snippet.code)\n\(outcome)")
+      // Statements all at once, each in a function of its own in a file of its own; programs one by one.
+      var places: [String: Fence] = [:]
+      for (index, snippet) in snippets.enumerated() where !snippet.isProgram {
+        let file = folder.appending(path: "Snippet\(index).swift")
+        try statements(snippet.code, number: index).write(to: file, atomically: true, encoding: .utf8)
+        places[file.path] = snippet
+      }
+      // Whatever is optional in what a file of statements uses, it is compiled as clients do: lifetimes are checked, too.
+      let outcome = try Shell.run(
+        command + ["-module-name", "Snippets", "-wmo"] + places.keys.sorted(), within: 300)
+      for line in Set(outcome.errors.split(separator: "\n")) where line.contains(": error: ") {
+        let file = String(line.prefix { $0 != ":" })
+        Issue.record("\(places[file]?.place ?? file): \(line)\n\(places[file]?.code ?? "")")
+      }
+      #expect(outcome.code == 0, "\(outcome.errors.suffix(2000))")
+
+      for (index, program) in programs.enumerated() {
+        let file = folder.appending(path: "Program\(index).swift")
+        let imports = program.code.contains("import MPI") ? "" : "import SPMD\n"
+        try (imports + prelude + program.code).write(to: file, atomically: true, encoding: .utf8)
+        let outcome = try Shell.run(command + ["-module-name", "Program", file.path], within: 120)
+        #expect(outcome.code == 0, "\(program.place):\n\(program.code)\n\(outcome)")
       }
     }
   }
@@ -39,48 +51,23 @@ import Testing
 
     """
 
-  /// Whole programs and declarations stand as they are; statements go into a function that has a world.
-  private func source(of snippet: Snippet) -> String {
-    let lines = snippet.code.split(separator: "\n", omittingEmptySubsequences: false)
+  /// Statements go into a function that has a world; conformances stay outside of it.
+  private func statements(_ code: String, number: Int) -> String {
+    let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
     let imports = ["import SPMD"] + lines.filter { $0.hasPrefix("import ") }.map(String.init)
     let rest = lines.filter { !$0.hasPrefix("import ") }.joined(separator: "\n")
-    let isProgram = rest.contains("@main")
-    let body = isProgram ? rest : "func snippet(world: Communicator) throws {\n\(rest)\n}"
-    return imports.joined(separator: "\n") + "\n" + prelude + body + "\n"
+    return imports.joined(separator: "\n") + "\n" + prelude
+      + "func snippet\(number)(world: Communicator) throws {\n\(rest)\n}\n"
   }
 
-  private func allSnippets() throws -> [Snippet] {
-    var snippets = try snippets(in: Shell.package.appending(path: "README.md"))
-    let sources = Shell.package.appending(path: "Sources")
-    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
-      ?? .init()
-    where ["swift", "md"].contains(file.pathExtension) {
-      snippets += try self.snippets(in: file)
-    }
-    return snippets
-  }
-
-  private func snippets(in file: URL) throws -> [Snippet] {
-    var snippets: [Snippet] = []
-    var current: Snippet?
-    let lines = try String(contentsOf: file, encoding: .utf8).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() {
-      var text = line.drop { $0 == " " }
-      // In a source file only comments count, and the slashes do not.
-      if file.pathExtension == "swift" {
-        guard text.hasPrefix("///") else { continue }
-        text = text.dropFirst(text.hasPrefix("/// ") ? 4 : 3)
-      } else {
-        text = line
-      }
-      if text.hasPrefix("```") {
-        if let snippet = current { snippets.append(snippet) }
-        current = text == "```swift" ? Snippet(place: "\(file.path):\(number + 1)", code: "") : nil
-      } else {
-        current?.code += text + "\n"
+  /// All but package manifests, and the programs of articles, which `ArticleTests` compiles and runs.
+  private func allSnippets() throws -> [Fence] {
+    let files = [Shell.package.appending(path: "README.md")] + (try Fence.files(withSources: true))
+    return try files.flatMap { file in
+      try Fence.all(in: file).filter {
+        $0.language == "swift" && !$0.code.contains("import PackageDescription")
+          && !($0.isProgram && ArticleTests.isOfTheModule(file))
       }
     }
-    return snippets
   }
 }
