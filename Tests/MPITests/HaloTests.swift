@@ -55,7 +55,8 @@ import Testing
   }
 
   static let fields: [(shape: [Int], width: Int, order: ArrayOrder)] = [
-    (1, 1, ArrayOrder.rowMajor), (2, 1, .rowMajor), (2, 2, .columnMajor), (3, 1, .rowMajor), (2, 3, .rowMajor),
+    (1, 1, ArrayOrder.rowMajor), (2, 1, .rowMajor), (2, 2, .columnMajor), (3, 1, .rowMajor),
+    (2, 3, .rowMajor),
     (3, 2, .columnMajor),
   ].compactMap { dimensions, width, order in
     (try? CartesianCommunicator.dimensions(of: World.world.size, into: dimensions)).map { ($0, width, order) }
@@ -137,10 +138,13 @@ import Testing
     let block = try Subarray(shape: [6, 8], halo: 2)
     #expect(block.start == [2, 2] && block.extent == [2, 4])
     #expect(try block.edge(toward: [0, 1]) == Subarray(shape: [6, 8], start: [2, 5], extent: [2, 1]))
-    #expect(try block.edge(toward: [-1, -1], width: 2) == Subarray(shape: [6, 8], start: [2, 2], extent: [2, 2]))
+    #expect(
+      try block.edge(toward: [-1, -1], width: 2) == Subarray(shape: [6, 8], start: [2, 2], extent: [2, 2]))
     #expect(try block.halo(toward: [0, 1]) == Subarray(shape: [6, 8], start: [2, 6], extent: [2, 1]))
-    #expect(try block.halo(toward: [-1, 1], width: 2) == Subarray(shape: [6, 8], start: [0, 6], extent: [2, 2]))
-    #expect(try block.halo(toward: [1, 0], width: 2) == Subarray(shape: [6, 8], start: [4, 2], extent: [2, 4]))
+    #expect(
+      try block.halo(toward: [-1, 1], width: 2) == Subarray(shape: [6, 8], start: [0, 6], extent: [2, 2]))
+    #expect(
+      try block.halo(toward: [1, 0], width: 2) == Subarray(shape: [6, 8], start: [4, 2], extent: [2, 4]))
     // All halos together with the block are the array, each element once.
     for width in 1...2 {
       let block = try Subarray(shape: [7, 6], halo: width)

@@ -168,7 +168,8 @@ import Testing
     let backward = try Datatype.double.vector(count: 3, blockLength: 1, stride: -4)
     let bad = [
       Region(of: column, byteOffset: 4 * 8), Region(of: column, count: 2), Region(of: element, count: 5),
-      Region(of: element, count: 4, byteOffset: 8), Region(of: backward), Region(of: backward, byteOffset: 7 * 8),
+      Region(of: element, count: 4, byteOffset: 8), Region(of: backward),
+      Region(of: backward, byteOffset: 7 * 8),
     ]
     for region in bad {
       var regions = none

@@ -112,7 +112,9 @@ import Testing
     var lines: [[Int]: String] = [:]
     for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
       guard let mark = line.range(of: "<stdout>:"), line.hasPrefix("[") else { continue }
-      let numbers = line[..<mark.lowerBound].dropFirst().dropLast().split(separator: ",").compactMap { Int($0) }
+      let numbers = line[..<mark.lowerBound].dropFirst().dropLast().split(separator: ",").compactMap {
+        Int($0)
+      }
       lines[numbers, default: ""] += line[mark.upperBound...] + "\n"
     }
     return lines.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value).joined()

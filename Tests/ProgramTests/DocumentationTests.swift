@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized) struct DocumentationTests {
   @Test func allSnippetsCompile() throws {
     let snippets = try allSnippets()
-    #expect(snippets.count >= 35)
+    #expect(snippets.count >= 40)
     let programs = snippets.filter(\.isProgram)
     #expect(programs.count >= 2)
     let command = try Compiler.command() + ["-swift-version", "6", "-emit-sil", "-o", "/dev/null"]
@@ -58,6 +58,49 @@ import Testing
     let rest = lines.filter { !$0.hasPrefix("import ") }.joined(separator: "\n")
     return imports.joined(separator: "\n") + "\n" + prelude
       + "func snippet\(number)(world: Communicator) throws {\n\(rest)\n}\n"
+  }
+
+  /// The calls in the last column of the tables that compare with other languages, too.
+  @Test func allCallsOfTheComparisonCompile() throws {
+    let article = Shell.package.appending(path: "Sources/MPI/MPI.docc/Switching.md")
+    var functions: [String] = []
+    for line in try String(contentsOf: article, encoding: .utf8).split(separator: "\n")
+    where line.hasPrefix("| ") {
+      let cell = line.components(separatedBy: " | ").last ?? ""
+      // Every second piece stands between backquotes.
+      for (index, piece) in cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      where index % 2 == 1 {
+        let call = piece.replacing(/{ \w+ in … }/, with: "{ _ in }").replacing("var epoch =", with: "_ =")
+          .replacing("let mpi =", with: "_ =")
+        let isCall =
+          call.contains(/^(_ =|[a-z]\w*\.|Environment|Datatype|Session|Info)/) && !call.contains("…")
+        if isCall { functions.append("try \(call)") }
+      }
+    }
+    #expect(functions.count > 60)
+    let context = """
+      _ mpi: consuming Environment, _ world: Communicator, _ part: Communicator, _ grid: CartesianCommunicator,
+      _ graph: DistributedGraphCommunicator, _ status: Status, _ error: MPIError, _ column: Datatype, _ t: Datatype,
+      _ path: String, _ command: String, _ port: Port, _ key: AttributeKey<Communicator, Int>, _ dims: [Int],
+      _ list: [Int], _ n: Int, _ x: Int, _ a: inout [Double], _ b: inout [Double],
+      _ window: borrowing AllocatedWindow<Double>, _ epoch: consuming FenceEpoch<Double>,
+      _ locked: inout LockEpoch<Double>, _ file: borrowing File, _ message: inout PackedMessage,
+      _ request: consuming Request<Nothing, OwnedBuffer<Double>>, _ requests: inout PersistentRequests
+      """
+    let code = functions.enumerated().map { "func call\($0)(\n\(context)) throws { \($1) }\n" }.joined()
+    try Shell.withTemporaryFolder { folder in
+      let file = folder.appending(path: "Calls.swift")
+      try ("import MPI\n" + code).write(to: file, atomically: true, encoding: .utf8)
+      let outcome = try Shell.run(
+        try Compiler.command() + ["-swift-version", "6", "-typecheck", "-suppress-warnings", file.path],
+        within: 120)
+      let errors = outcome.errors.split(separator: "\n").filter { $0.contains(": error: ") }
+      for error in errors {
+        let number = Int(error.split(separator: ":").dropFirst().first ?? "") ?? 0
+        Issue.record("\(code.split(separator: "\n")[max(0, number - 2)]): \(error)")
+      }
+      #expect(outcome.code == 0)
+    }
   }
 
   /// All but package manifests, and the programs of articles, which `ArticleTests` compiles and runs.
