@@ -85,7 +85,8 @@ import Testing
       _ list: [Int], _ n: Int, _ x: Int, _ a: inout [Double], _ b: inout [Double],
       _ window: borrowing AllocatedWindow<Double>, _ epoch: consuming FenceEpoch<Double>,
       _ locked: inout LockEpoch<Double>, _ file: borrowing File, _ message: inout PackedMessage,
-      _ request: consuming Request<Nothing, OwnedBuffer<Double>>, _ requests: inout PersistentRequests
+      _ request: consuming Request<Nothing, OwnedBuffer<Double>>, _ requests: consuming Requests,
+      _ prepared: inout PersistentRequests
       """
     let code = functions.enumerated().map { "func call\($0)(\n\(context)) throws { \($1) }\n" }.joined()
     try Shell.withTemporaryFolder { folder in
