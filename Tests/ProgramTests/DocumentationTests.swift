@@ -70,7 +70,7 @@ import Testing
       // Every second piece stands between backquotes.
       for (index, piece) in cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
       where index % 2 == 1 {
-        let call = piece.replacing(/{ \w+ in … }/, with: "{ _ in }").replacing("var epoch =", with: "_ =")
+        let call = piece.replacing(/\{ \w+ in … \}/, with: "{ _ in }").replacing("var epoch =", with: "_ =")
           .replacing("let mpi =", with: "_ =")
         let isCall =
           call.contains(/^(_ =|[a-z]\w*\.|Environment|Datatype|Session|Info)/) && !call.contains("…")
