@@ -116,6 +116,89 @@ import Testing
     }
   }
 
+  @Test func aMatrixIsTransposedByColumns() throws {
+    // Each rank has some rows, and is to have some columns, as rows: it sends each rank that one's columns of its rows,
+    // element by element as they come down a column.
+    let (size, rank) = (world.size, world.rank)
+    let rowCounts = (0..<size).map { ($0 * 2 + 1) % 4 }
+    let columnCounts = (0..<size).map { ($0 + 2) % 4 }
+    let (rows, columns) = (rowCounts.reduce(0, +), columnCounts.reduce(0, +))
+    let firstRow = rowCounts.prefix(rank).reduce(0, +)
+    let mine = (0..<rowCounts[rank] * columns).map { Double(firstRow * columns + $0) }
+    let stride = MemoryLayout<Double>.stride
+
+    var sent: [Region] = []
+    var received: [Region] = []
+    for other in 0..<size {
+      // A column of this rank's rows, as far from the next as one element.
+      let column = try Datatype.double.vector(count: rowCounts[rank], blockLength: 1, stride: columns)
+        .resized(extent: stride)
+      let firstColumn = columnCounts.prefix(other).reduce(0, +)
+      sent.append(
+        rowCounts[rank] == 0
+          ? .nothing : Region(of: column, count: columnCounts[other], byteOffset: firstColumn * stride))
+      // The other's rows are a strip of the transposed matrix.
+      let strip = try Datatype.double.vector(
+        count: columnCounts[rank], blockLength: rowCounts[other], stride: rows)
+      let place = rowCounts.prefix(other).reduce(0, +)
+      received.append(
+        columnCounts[rank] * rowCounts[other] == 0
+          ? .nothing : Region(of: strip, byteOffset: place * stride))
+    }
+    let firstColumn = columnCounts.prefix(rank).reduce(0, +)
+    let expected = (0..<columnCounts[rank] * rows).map {
+      Double($0 % rows * columns + firstColumn + $0 / rows)
+    }
+    let filler = [Double](repeating: -1, count: expected.count)
+    try expectFilling(filler, gives: expected) {
+      try world.allToAll(mine, regions: sent, into: &$0, receiveRegions: received)
+    }
+    var transposed = filler
+    let request = try world.start(
+      .allToAll(mine.span, regions: sent, into: transposed.mutableSpan, receiveRegions: received))
+    try request.wait()
+    #expect(transposed == expected)
+  }
+
+  @Test func derivedRegionsReachAsFarAsTheyDo() throws {
+    let none = Array(repeating: Region.nothing, count: world.size)
+    var all = [Double](repeating: -1, count: 12)
+    let column = try Datatype.double.vector(count: 3, blockLength: 1, stride: 4)
+    let element = try column.resized(extent: 8)
+    let backward = try Datatype.double.vector(count: 3, blockLength: 1, stride: -4)
+    let bad = [
+      Region(of: column, byteOffset: 4 * 8), Region(of: column, count: 2), Region(of: element, count: 5),
+      Region(of: element, count: 4, byteOffset: 8), Region(of: backward),
+      Region(of: backward, byteOffset: 7 * 8),
+    ]
+    for region in bad {
+      var regions = none
+      regions[0] = region
+      expectError(.buffer, in: "MPI_Alltoallw") {
+        try world.allToAll([Double](), regions: none, into: &all, receiveRegions: regions)
+      }
+      expectError(.buffer, in: "MPI_Alltoallw") {
+        try world.allToAll(all, regions: regions, into: &all, receiveRegions: none)
+      }
+    }
+    // Each rank sends its second column to rank 0, from the last element to the first, and gets it nowhere else.
+    let mine = (0..<12).map { Double(world.rank * 100 + $0) }
+    var sent = none
+    sent[0] = Region(of: backward, byteOffset: 9 * 8)
+    var received = none
+    var every = [Double](repeating: -1, count: 3 * world.size)
+    if world.rank == 0 {
+      // Dealt to the ranks in turn.
+      let dealt = try Datatype.double.vector(count: 3, blockLength: 1, stride: world.size)
+      received = (0..<world.size).map { Region(of: dealt, byteOffset: $0 * 8) }
+    }
+    try world.allToAll(mine, regions: sent, into: &every, receiveRegions: received)
+    for index in every.indices {
+      let (sender, place) = (index % world.size, index / world.size)
+      #expect(every[index] == (world.rank == 0 ? Double(sender * 100 + [9, 5, 1][place]) : -1))
+    }
+  }
+
   @Test func regionsOutsideTheMemoryAreRefused() throws {
     let none = Array(repeating: Region.nothing, count: world.size)
     var all = [Int32](repeating: -1, count: 4)

@@ -35,10 +35,12 @@ enum Shell {
     return products.appending(path: name).path
   }
 
+  /// What pkg-config calls the MPI that the package is built with.
+  static var mpiPackage: String { ProcessInfo.processInfo.environment["SPMD_MPI"] ?? "mpi-c" }
+
   /// Where the headers of the MPI are that the package is built with.
   static func mpiIncludeFolders() throws -> [String] {
-    let package = ProcessInfo.processInfo.environment["SPMD_MPI"] ?? "mpi-c"
-    let flags = try run(["pkg-config", "--cflags-only-I", package])
+    let flags = try run(["pkg-config", "--cflags-only-I", mpiPackage])
     return flags.output.split(whereSeparator: \.isWhitespace).map { String($0.dropFirst(2)) }
   }
 

@@ -101,6 +101,8 @@ public enum CommunicatorComparison: Sendable {
 extension Communicator {
   /// How this communicator relates to another.
   ///
+  /// Any rank calls it, alone.
+  ///
   /// The corresponding MPI function is `MPI_Comm_compare`.
   public func compare(with other: Communicator) throws(MPIError) -> CommunicatorComparison {
     var result: Int32 = 0

@@ -8,9 +8,12 @@ public import CMPI
 /// The corresponding MPI datatypes are `MPI_C_FLOAT_COMPLEX` and `MPI_C_DOUBLE_COMPLEX`.
 @frozen
 public struct ComplexNumber<Part: ComplexPart>: NumericElement, Hashable {
+  /// The real part.
   public var real: Part
+  /// The imaginary part.
   public var imaginary: Part
 
+  /// A number with these parts.
   @inlinable
   public init(_ real: Part, _ imaginary: Part = 0) {
     self.real = real

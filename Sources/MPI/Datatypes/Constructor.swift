@@ -49,6 +49,7 @@ extension Datatype {
     /// Where the first is, in bytes from where the structure is.
     public var byteDisplacement: Int
 
+    /// So many of a datatype, so many bytes from the beginning.
     public init(_ datatype: Datatype, count: Int = 1, byteDisplacement: Int) {
       self.datatype = datatype
       self.count = count

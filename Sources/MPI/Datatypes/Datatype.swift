@@ -62,6 +62,7 @@ public struct ElementLayout: Sendable {
   /// How many units make one element.
   public let units: Int
 
+  /// So many units for an element.
   @inlinable
   public init(unit: Datatype, units: Int = 1) {
     // Who asks for a layout keeps the handle, not the datatype. A layout is made once for each type.

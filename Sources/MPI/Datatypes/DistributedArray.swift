@@ -29,6 +29,7 @@ public struct DistributedArray: Hashable, Sendable {
   /// How the whole array lies in memory.
   public var order: ArrayOrder
 
+  /// The part of one rank. Whether the numbers belong together is checked when a datatype is made of it.
   public init(
     shape: [Int], distributions: [Distribution], grid: [Int], rank: Int, order: ArrayOrder = .rowMajor
   ) {

@@ -51,7 +51,12 @@ extension Datatype {
   ///
   /// The corresponding MPI constants are `MPI_TYPECLASS_INTEGER`, `MPI_TYPECLASS_REAL` and `MPI_TYPECLASS_COMPLEX`.
   public enum NumberClass: Sendable, Hashable, CaseIterable {
-    case integer, real, complex
+    /// Fortran's `integer`.
+    case integer
+    /// Fortran's `real`.
+    case real
+    /// Fortran's `complex`, of two such.
+    case complex
   }
 
   /// Fortran's type of numbers of a kind that has so many bytes.

@@ -84,6 +84,7 @@ extension MutableSpan where Element: Transferable {
   /// at the same time. So a rank exchanges the edges of its part with those of a neighbour's.
   ///
   /// - Throws: ``MPIError`` of class `argument` if the regions overlap, or the array has more elements than the span.
+  @discardableResult
   public mutating func withRegions<R>(
     sending sent: Subarray, receiving received: Subarray,
     _ body: (Selection<Element>, inout MutableSelection<Element>) throws(MPIError) -> R

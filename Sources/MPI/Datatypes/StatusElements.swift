@@ -3,6 +3,8 @@ import CMPI
 extension Status {
   /// How many whole elements of a datatype the message has; nil if its end is within one.
   ///
+  /// Any rank calls it, alone.
+  ///
   /// The corresponding MPI function is `MPI_Get_count`.
   public func count(of datatype: Datatype) throws(MPIError) -> Int? {
     var status = raw
@@ -17,6 +19,8 @@ extension Status {
 
   /// How many elements of MPI's own datatypes the message has, when it is one of elements of a datatype. So a message
   /// that ends within an element is measured.
+  ///
+  /// Any rank calls it, alone.
   ///
   /// The corresponding MPI functions are `MPI_Get_elements` and `MPI_Get_elements_x`.
   public func elements(of datatype: Datatype) throws(MPIError) -> Int? {

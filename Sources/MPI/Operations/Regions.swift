@@ -43,6 +43,9 @@ final class Regions: @unchecked Sendable {  // Constant once made.
   private let datatypes: UnsafeMutablePointer<cmpi_datatype>
   /// How many there are.
   let count: Int
+  /// How far from the buffer's beginning the offsets count, in bytes. Among one rank, Open MPI 4.1's `MPI_Alltoallw`
+  /// multiplies the offset by the datatype's extent, so the only region begins at the offset 0.
+  let base: Int
   /// From the first byte that one of them touches to the last.
   private let footprint: Footprint
 
@@ -62,6 +65,8 @@ final class Regions: @unchecked Sendable {  // Constant once made.
     }
     self.footprint = footprint
     count = regions.count
+    let base = kind == .alltoallw && regions.count == 1 ? regions[0].byteOffset : 0
+    self.base = base
     let counts = UnsafeMutablePointer<cmpi_count>.allocate(capacity: count)
     let datatypes = UnsafeMutablePointer<cmpi_datatype>.allocate(capacity: count)
     for (rank, region) in regions.enumerated() {
@@ -74,7 +79,7 @@ final class Regions: @unchecked Sendable {  // Constant once made.
     if kind == .neighbor_alltoallw {
       unsafe offsets = unsafe Self.memory(of: regions.map { MPI_Aint($0.byteOffset) })
     } else {
-      unsafe offsets = unsafe Self.memory(of: regions.map { cmpi_offset($0.byteOffset) })
+      unsafe offsets = unsafe Self.memory(of: regions.map { cmpi_offset($0.byteOffset - base) })
     }
   }
 
@@ -136,6 +141,8 @@ extension Communicator {
     try require(oneEach: regions.received.count, among: sources, call.kind, "regions to receive")
     try unsafe regions.sent.require(within: sent.datatype, sent.count, call.kind)
     try unsafe regions.received.require(within: received.datatype, received.count, call.kind)
+    unsafe o.sent = unsafe o.sent.map { unsafe $0 + regions.sent.base }
+    unsafe o.received = unsafe o.received.map { unsafe $0 + regions.received.base }
     unsafe regions.sent.set(&o.sent_counts, &o.sent_offsets, &o.sent_types)
     unsafe regions.received.set(&o.received_counts, &o.received_offsets, &o.received_types)
   }

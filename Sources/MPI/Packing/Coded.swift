@@ -55,6 +55,7 @@ extension Coded {
 /// Foundation's other encoding, the binary property list, is shorter, but cannot carry the string `$null`, and its
 /// decoder stops the process when the bytes are damaged.
 public struct JSONCoder: MessageCoder {
+  /// The one there is: it has no settings.
   public init() {}
 
   private static let names = (positive: "inf", negative: "-inf", nan: "nan")

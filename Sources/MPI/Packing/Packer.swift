@@ -6,6 +6,7 @@ public struct Packer: Sendable {
   /// What has been packed so far.
   @inlinable public var bytes: [UInt8] { storage }
 
+  /// Nothing packed yet.
   @inlinable
   public init() {}
 

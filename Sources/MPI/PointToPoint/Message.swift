@@ -105,7 +105,7 @@ public struct Message: ~Copyable {
   // Receiving makes the handle null, so this finds a handle only in a message that nobody received.
   deinit {
     var handle = unsafe self.handle
-    guard unsafe cmpi_message_is_null(handle) == 0 else { return }
+    guard unsafe cmpi_message_is_null(handle) == 0, (try? Environment.isFinalized) == false else { return }
     let length = (try? status.count(of: UInt8.self)) ?? 0
     var scratch = [UInt8](repeating: 0, count: length)
     _ = unsafe scratch.withUnsafeMutableBytes { bytes in

@@ -7,10 +7,12 @@ import CMPI
 /// ```
 @frozen
 public struct Located<Value: LocatableElement>: Transferable, Equatable {
+  /// The value, by which elements are compared.
   public var value: Value
   /// Any number, often the value's rank.
   public var location: Int32
 
+  /// A value and where it is. A place that no `Int32` holds becomes the nearest that one does.
   public init(_ value: Value, at location: Int) {
     self.value = value
     self.location = Int32(clamping: location)

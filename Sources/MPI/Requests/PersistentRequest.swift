@@ -136,7 +136,14 @@ struct PersistentHandle: ~Copyable {
 
   @inlinable
   deinit {
+    if unsafe cmpi_request_is_null(request) == 0 { unsafe Self.free(request) }
+  }
+
+  @usableFromInline
+  static func free(_ request: cmpi_request) {
+    // Whoever finalizes in the scope of the request has nothing to free at its end.
+    guard (try? Environment.isFinalized) == false else { return }
     var request = unsafe request
-    if unsafe cmpi_request_is_null(request) == 0 { _ = unsafe MPI_Request_free(&request.raw) }
+    _ = unsafe MPI_Request_free(&request.raw)
   }
 }

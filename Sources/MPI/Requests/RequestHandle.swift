@@ -40,6 +40,8 @@ struct RequestHandle: ~Copyable {
 /// Ends a request that was forgotten.
 @usableFromInline
 func finish(_ request: cmpi_request, isReceive: Bool) {
+  // Finalizing has waited for it.
+  guard (try? Environment.isFinalized) == false else { return }
   var request = unsafe request
   // A receive that no message belongs to yet is called off. Others go to their end, and where that takes long the
   // reason is said.

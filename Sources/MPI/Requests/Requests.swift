@@ -39,13 +39,19 @@ public struct Requests: ~Copyable, ~Escapable {
   >(
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
-    var handle = try communicator.begin(
+    let handle = try communicator.begin(
       operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
+    for case let owner? in [operation.sent.owner, operation.received.owner] { kept.append(owner) }
+    return add(handle)
+  }
+
+  @usableFromInline
+  @_lifetime(self: copy self)
+  @discardableResult
+  mutating func add(_ handle: consuming RequestHandle) -> Int {
     unsafe handles.append(handle.raw)
     receives.append(handle.isReceive)
-    for object in [handle.kept, operation.sent.owner, operation.received.owner] {
-      if let object { kept.append(object) }
-    }
+    if let object = handle.kept { kept.append(object) }
     // It is here now.
     unsafe handle.raw = unsafe cmpi_request_null()
     return unsafe handles.count - 1

@@ -23,6 +23,8 @@ public struct CartesianCommunicator: Sendable {
 
   /// The grid of a communicator which has one.
   ///
+  /// Any rank calls it, alone.
+  ///
   /// - Throws: ``MPIError`` of class `topology` if it has none.
   ///
   /// The corresponding MPI functions are `MPI_Cartdim_get` and `MPI_Cart_get`.

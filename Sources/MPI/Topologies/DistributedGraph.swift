@@ -20,6 +20,8 @@ public struct DistributedGraphCommunicator: Sendable {
 
   /// The graph of a communicator which has one.
   ///
+  /// Any rank calls it, alone.
+  ///
   /// - Throws: ``MPIError`` of class `topology` if it has none.
   ///
   /// The corresponding MPI functions are `MPI_Dist_graph_neighbors_count` and `MPI_Dist_graph_neighbors`.
@@ -56,6 +58,7 @@ public struct GraphEdge: Hashable, Sendable {
   /// How much they have for each other, in any unit.
   public var weight: Int
 
+  /// An edge from one rank to another.
   public init(from source: Int, to destination: Int, weight: Int = 1) {
     self.source = source
     self.destination = destination

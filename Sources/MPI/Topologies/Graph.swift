@@ -9,6 +9,8 @@ public struct GraphCommunicator: Sendable {
 
   /// The graph of a communicator which has one.
   ///
+  /// Any rank calls it, alone.
+  ///
   /// - Throws: ``MPIError`` of class `topology` if it has none.
   ///
   /// The corresponding MPI function is `MPI_Topo_test`.
