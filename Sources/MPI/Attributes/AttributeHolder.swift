@@ -1,6 +1,6 @@
 import CMPI
 
-/// An object of MPI that can hold values of yours under an ``AttributeKey``: a communicator or a datatype.
+/// An object of MPI that can hold values of yours under an ``AttributeKey``: a communicator, a datatype or a window.
 ///
 /// MPI has its functions for attributes once for each kind of object; they are the requirements, and are called by
 /// the extension below only.
