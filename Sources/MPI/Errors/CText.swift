@@ -17,6 +17,11 @@ func cText(
   return characters
 }
 
+/// The text that C has written into memory, up to the zero at its end.
+func text(of characters: [CChar]) -> String {
+  String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
+
 /// A whole number as C takes it; an error that names it if it does not fit.
 @inlinable
 func cInt(_ value: Int, _ name: StaticString, _ function: StaticString) throws(MPIError) -> Int32 {
