@@ -5,10 +5,10 @@ public import CMPI
 /// A class, because MPI reads it for as long as an operation goes on.
 @safe @usableFromInline
 final class Parts: @unchecked Sendable {  // Constant once made.
-  @usableFromInline let counts: UnsafeMutablePointer<cmpi_count>
-  @usableFromInline let offsets: UnsafeMutablePointer<cmpi_offset>
+  let counts: UnsafeMutablePointer<cmpi_count>
+  let offsets: UnsafeMutablePointer<cmpi_offset>
   /// How many elements each rank has.
-  @usableFromInline let elements: [Int]
+  let elements: [Int]
   /// How many elements there are in all.
   @usableFromInline let total: Int
 
