@@ -81,7 +81,6 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }
-static inline MPI_Status *cmpi_statuses_ignore(void) { return MPI_STATUSES_IGNORE; }
 
 static inline int cmpi_message_is_null(cmpi_message message) { return message.raw == MPI_MESSAGE_NULL; }
 

@@ -3,12 +3,8 @@
 #define CMPI_WINDOWS_H
 
 typedef struct CMPI_UNSAFE { MPI_Win raw; } cmpi_win;
-typedef struct CMPI_UNSAFE { MPI_Info raw; } cmpi_hints;
-typedef struct CMPI_UNSAFE { MPI_Group raw; } cmpi_members;
 
 CMPI_CONSTANT(cmpi_win, cmpi_win_null, MPI_WIN_NULL)
-CMPI_CONSTANT(cmpi_hints, cmpi_no_hints, MPI_INFO_NULL)
-CMPI_CONSTANT(cmpi_members, cmpi_no_members, MPI_GROUP_NULL)
 CMPI_CONSTANT(cmpi_op, cmpi_replace, MPI_REPLACE)
 CMPI_CONSTANT(cmpi_op, cmpi_no_operation, MPI_NO_OP)
 
@@ -16,19 +12,17 @@ static inline int cmpi_win_is_null(cmpi_win win) { return win.raw == MPI_WIN_NUL
 
 static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, MPI_ERRORS_RETURN); }
 
-// An attribute that a window has by itself, all of which are integers but the base.
+// An attribute that a window has by itself; not its base, which is no integer.
 static inline int cmpi_win_attribute(MPI_Win win, int key, MPI_Aint *result) {
   void *value;
   int found = 0;
   int code = MPI_Win_get_attr(win, key, &value, &found);
   if (code != MPI_SUCCESS) return code;
   if (!found) return MPI_ERR_KEYVAL;
-  if (key == MPI_WIN_BASE) *result = (MPI_Aint)value;
-  else if (key == MPI_WIN_SIZE) *result = *(MPI_Aint *)value;
+  if (key == MPI_WIN_SIZE) *result = *(MPI_Aint *)value;
   else *result = *(int *)value;
   return MPI_SUCCESS;
 }
-static inline int cmpi_key_win_base(void) { return MPI_WIN_BASE; }
 static inline int cmpi_key_win_size(void) { return MPI_WIN_SIZE; }
 static inline int cmpi_key_win_disp_unit(void) { return MPI_WIN_DISP_UNIT; }
 static inline int cmpi_key_win_create_flavor(void) { return MPI_WIN_CREATE_FLAVOR; }

@@ -21,6 +21,22 @@ private final class Counted: Sendable {
 
   private var living: Int { Counted.living.load(ordering: .relaxed) }
 
+  @Test func aWindowKeepsAValueUntilItIsFreed() throws {
+    let key = try AttributeKey<AnyWindow, Counted>()
+    let window = try world.allocateWindow(repeating: 0, count: 1)
+    #expect(try window.attribute(key) == nil)
+    try window.setAttribute(key, Counted("first"))
+    try window.setAttribute(key, Counted("second"))
+    #expect(try window.attribute(key)?.name == "second")
+    #expect(living == 1)
+    try window.deleteAttribute(key)
+    #expect(try window.attribute(key) == nil)
+    try window.setAttribute(key, Counted("third"))
+    try window.free()
+    #expect(living == 0)
+    try key.free()
+  }
+
   @Test func aCommunicatorKeepsAValueOfAnyType() throws {
     let names = try AttributeKey<Communicator, [String]>()
     let numbers = try AttributeKey<Communicator, Int?>()

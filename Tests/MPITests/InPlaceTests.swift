@@ -64,6 +64,78 @@ import Testing
     }
   }
 
+  @Test(arguments: sampleTypes)
+  func unequalPartsStayWhereTheyAre(_ type: any Sample.Type) throws { try unequalInPlace(type) }
+
+  private func unequalInPlace<T: Sample>(_ type: T.Type) throws {
+    var generator = try World.generator()
+    for counts in unevenCountsToTry(ranks: world.size, &generator) {
+      let all = T.elements(ofEach: counts)
+      let mine = T.elements(of: world.rank, counts[world.rank])
+      var own = T.filler(all.count)
+      let start = counts[..<world.rank].reduce(0, +)
+      own.replaceSubrange(start..<start + mine.count, with: mine)
+
+      try expectFilling(own, gives: all) { try world.allGather(inPlace: &$0, counts: counts) }
+      var everywhere = own
+      try world.start(.allGather(inPlace: everywhere.mutableSpan, counts: counts)).wait()
+      #expect(everywhere == all)
+
+      for root in 0..<world.size {
+        let isRoot = world.rank == root
+        var gathered = isRoot ? own : mine
+        try world.gather(inPlace: &gathered, counts: isRoot ? counts : [], root: root)
+        #expect(gathered == (isRoot ? all : mine))
+        gathered = isRoot ? own : mine
+        try world.start(.gather(inPlace: gathered.mutableSpan, counts: isRoot ? counts : [], root: root))
+          .wait()
+        #expect(gathered == (isRoot ? all : mine))
+
+        var scattered = isRoot ? all : T.filler(mine.count)
+        try world.scatter(inPlace: &scattered, counts: isRoot ? counts : [], root: root)
+        #expect(scattered == (isRoot ? all : mine))
+        scattered = isRoot ? all : T.filler(mine.count)
+        try world.start(
+          .scatter(inPlace: scattered.mutableSpan, counts: isRoot ? counts : [], root: root)
+        ).wait()
+        #expect(scattered == (isRoot ? all : mine))
+      }
+    }
+  }
+
+  @Test func ranksExchangeUnequalPartsInPlace() throws {
+    // Ranks r and s exchange (r + s) % 3 elements.
+    let counts = (0..<world.size).map { (world.rank + $0) % 3 }
+    let mine = (0..<world.size).flatMap { Array(repeating: world.rank * 10 + $0, count: counts[$0]) }
+    let expected = (0..<world.size).flatMap { Array(repeating: $0 * 10 + world.rank, count: counts[$0]) }
+    var all = mine
+    try world.allToAll(inPlace: &all, counts: counts)
+    #expect(all == expected)
+    all = mine
+    try world.start(.allToAll(inPlace: all.mutableSpan, counts: counts)).wait()
+    #expect(all == expected)
+  }
+
+  @Test func unequalPartsOfAResultGoWhereTheyAreToGo() throws {
+    let counts = (0..<world.size).map { $0 % 3 }
+    let total = counts.reduce(0, +)
+    let mine = (0..<total).map { $0 * (world.rank + 1) }
+    let start = counts[..<world.rank].reduce(0, +)
+    let factor = world.size * (world.size + 1) / 2
+    let expected = (start..<start + counts[world.rank]).map { $0 * factor }
+    for operation in [ReduceOperation<Int>.sum, try .custom { $0 + $1 }] {
+      var part = [Int](repeating: -1, count: expected.count)
+      try world.reduceScatter(mine, operation, counts: counts, into: &part)
+      #expect(part == expected)
+      var buffer = mine
+      try world.reduceScatter(inPlace: &buffer, operation, counts: counts)
+      #expect(Array(buffer[..<expected.count]) == expected)
+      buffer = mine
+      try world.start(.reduceScatter(inPlace: buffer.mutableSpan, operation, counts: counts)).wait()
+      #expect(Array(buffer[..<expected.count]) == expected)
+    }
+  }
+
   @Test func reduceScatterLeavesThePartInFront() throws {
     for count in [0, 1, 1000] {
       var buffer = (0..<count * world.size).map { $0 * (world.rank + 1) }

@@ -53,20 +53,20 @@ import Testing
       }
     }
     try expectFilling(filler, gives: expected) {
-      try world.allToAll(mine, regions: sent, into: &$0, receiveRegions: received)
+      try world.allToAll(mine, regions: sent, receiveRegions: received, into: &$0)
     }
     var all = filler
-    try world.run(.allToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+    try world.run(.allToAll(mine.span, regions: sent, receiveRegions: received, into: all.mutableSpan))
     #expect(all == expected)
     all = filler
     let request = try world.start(
-      .allToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+      .allToAll(mine.span, regions: sent, receiveRegions: received, into: all.mutableSpan))
     try request.wait()
     #expect(all == expected)
     try unlessUnsupported {
       all = filler
       var again = try world.prepare(
-        .allToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+        .allToAll(mine.span, regions: sent, receiveRegions: received, into: all.mutableSpan))
       for _ in 0..<2 {
         let round = try again.start()
         try round.wait()
@@ -97,18 +97,18 @@ import Testing
         }
       }
       try expectFilling(filler, gives: expected) {
-        try hood.communicator.neighborAllToAll(mine, regions: sent, into: &$0, receiveRegions: received)
+        try hood.communicator.neighborAllToAll(mine, regions: sent, receiveRegions: received, into: &$0)
       }
       if try !hood.isInOrder(whenStarted: true) { return }
       var all = filler
       let request = try hood.communicator.start(
-        .neighborAllToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+        .neighborAllToAll(mine.span, regions: sent, receiveRegions: received, into: all.mutableSpan))
       try request.wait()
       #expect(all == expected, "\(hood.name)")
       try unlessUnsupported {
         all = filler
         var again = try hood.communicator.prepare(
-          .neighborAllToAll(mine.span, regions: sent, into: all.mutableSpan, receiveRegions: received))
+          .neighborAllToAll(mine.span, regions: sent, receiveRegions: received, into: all.mutableSpan))
         let round = try again.start()
         try round.wait()
         #expect(all == expected, "\(hood.name)")
@@ -211,28 +211,28 @@ import Testing
       var regions = none
       regions[world.size - 1] = region
       expectError(.buffer, in: "MPI_Alltoallw") {
-        try world.allToAll([Int32](), regions: none, into: &all, receiveRegions: regions)
+        try world.allToAll([Int32](), regions: none, receiveRegions: regions, into: &all)
       }
       expectError(.buffer, in: "MPI_Alltoallw") {
         try world.allToAll(
-          [Int32](repeating: 0, count: 4), regions: regions, into: &all, receiveRegions: none)
+          [Int32](repeating: 0, count: 4), regions: regions, receiveRegions: none, into: &all)
       }
     }
     for count in [-1, .min] {
       expectError(.count, in: "MPI_Alltoallw") {
         let regions = none.map { _ in Region(of: .byte, count: count) }
-        try world.allToAll([1], regions: regions, into: &all, receiveRegions: none)
+        try world.allToAll([1], regions: regions, receiveRegions: none, into: &all)
       }
     }
     expectError(.count, in: "MPI_Alltoallw") {
-      try world.allToAll([1], regions: none + none, into: &all, receiveRegions: none)
+      try world.allToAll([1], regions: none + none, receiveRegions: none, into: &all)
     }
     expectError(.count, in: "MPI_Alltoallw") {
-      try world.allToAll([1], regions: none, into: &all, receiveRegions: [])
+      try world.allToAll([1], regions: none, receiveRegions: [], into: &all)
     }
     // Nothing is nowhere out of bounds.
     let far = none.map { _ in Region(of: .byte, count: 0, byteOffset: 1 << 20) }
-    try world.allToAll([1], regions: far, into: &all, receiveRegions: none)
+    try world.allToAll([1], regions: far, receiveRegions: none, into: &all)
     #expect(all == [-1, -1, -1, -1])
   }
 }

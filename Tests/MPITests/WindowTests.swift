@@ -41,17 +41,22 @@ import Testing
   }
 
   @Test func namesAndHintsAreTheProgramsOwn() throws {
-    try world.allocateWindow(repeating: 0, count: 1, hints: ["no_locks": "false"]).use { window throws in
+    let info = try Info(["no_locks": "false"])
+    try world.allocateWindow(repeating: 0, count: 1, info: info).use { window throws in
       try window.setName("grid")
       #expect(try window.name() == "grid")
-      expectError(.argument, in: "MPI_Win_set_name") {
-        try window.setName(String(repeating: "n", count: 10_000))
+      for name in [String(repeating: "n", count: 10_000), "a\0b"] {
+        expectError(.argument, in: "MPI_Win_set_name") { try window.setName(name) }
       }
       // Which hints MPI uses is up to MPI; those of the standard must not be turned into something else.
-      try window.setHints(["accumulate_ordering": "none"])
-      let hints = try window.hints()
-      #expect(hints["no_locks"] ?? "false" == "false")
+      try info.set("accumulate_ordering", "none")
+      try window.setInfo(info)
+      let used = try window.info()
+      #expect(try used.get("no_locks") ?? "false" == "false")
+      try used.free()
+      expectError(.info, in: "MPI_Win_set_info") { try window.setInfo(.none) }
     }
+    try info.free()
   }
 
   @Test func ranksThatShareMemorySeeWhatOthersWrite() throws {

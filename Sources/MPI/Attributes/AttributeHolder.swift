@@ -1,6 +1,6 @@
 import CMPI
 
-/// An object of MPI that can hold values of yours under an ``AttributeKey``: a communicator or a datatype.
+/// An object of MPI that can hold values of yours under an ``AttributeKey``: a communicator, a datatype or a window.
 ///
 /// MPI has its functions for attributes once for each kind of object; they are the requirements, and are called by
 /// the extension below only.
@@ -9,19 +9,21 @@ public protocol AttributeHolder {
   static var attributeFunctions: AttributeFunctions<Self> { get }
 }
 
-/// MPI's functions on the attributes of one kind of objects, and what they are called.
+/// MPI's functions on the attributes of one kind of objects.
 @safe
 public struct AttributeFunctions<Holder> {
+  /// What their names begin with.
+  let prefix: String
   let create: (_ keyval: inout Int32, _ behavior: UnsafeMutableRawPointer) -> Int32
-  let createName: StaticString
   let free: (_ keyval: inout Int32) -> Int32
-  let freeName: StaticString
   let set: (Holder, _ keyval: Int32, _ value: UnsafeMutableRawPointer) -> Int32
-  let setName: StaticString
   let get: (Holder, _ keyval: Int32, _ value: inout UnsafeMutableRawPointer?, _ found: inout Int32) -> Int32
-  let getName: StaticString
   let delete: (Holder, _ keyval: Int32) -> Int32
-  let deleteName: StaticString
+
+  /// Turns the return code of one of them into an error.
+  func check(_ code: Int32, _ name: String) throws(MPIError) {
+    if code != MPI_SUCCESS { throw MPIError(code: code, function: "\(prefix)_\(name)") }
+  }
 }
 
 extension AttributeHolder {
@@ -34,7 +36,7 @@ extension AttributeHolder {
     let functions = Self.attributeFunctions
     var value: UnsafeMutableRawPointer?
     var found: Int32 = 0
-    try unsafe check(functions.get(self, key.keyval, &value, &found), functions.getName)
+    try unsafe functions.check(functions.get(self, key.keyval, &value, &found), "get_attr")
     return found == 0 ? nil : unsafe key.value(of: value)
   }
 
@@ -48,7 +50,7 @@ extension AttributeHolder {
     let box = unsafe Unmanaged<AttributeBox>.passRetained(key.box(value))
     let code = unsafe functions.set(self, key.keyval, box.toOpaque())
     if code != MPI_SUCCESS { unsafe box.release() }
-    try check(code, functions.setName)
+    try functions.check(code, "set_attr")
   }
 
   /// Deletes the value under a key, if there is one.
@@ -60,42 +62,40 @@ extension AttributeHolder {
     // MPI leaves open whether it is an error to delete what is not there.
     guard try attribute(key) != nil else { return }
     let functions = Self.attributeFunctions
-    try check(functions.delete(self, key.keyval), functions.deleteName)
+    try functions.check(functions.delete(self, key.keyval), "delete_attr")
   }
 }
 
 extension Communicator: AttributeHolder {
   public static var attributeFunctions: AttributeFunctions<Self> {
     unsafe AttributeFunctions(
-      create: { keyval, behavior in
+      prefix: "MPI_Comm",
+      create: {
         unsafe MPI_Comm_create_keyval(
-          { _, _, behavior, value, copy, isCopied in
-            AttributeBehavior.copy(behavior, value, copy, isCopied)
-          },
-          { _, _, value, _ in AttributeBehavior.delete(value) }, &keyval, behavior)
+          { AttributeBehavior.copy($2, $3, $4, $5) }, { _, _, value, _ in AttributeBehavior.delete(value) },
+          &$0,
+          $1)
       },
-      createName: "MPI_Comm_create_keyval",
-      free: { unsafe MPI_Comm_free_keyval(&$0) }, freeName: "MPI_Comm_free_keyval",
-      set: { unsafe MPI_Comm_set_attr($0.handle.raw, $1, $2) }, setName: "MPI_Comm_set_attr",
-      get: { unsafe MPI_Comm_get_attr($0.handle.raw, $1, &$2, &$3) }, getName: "MPI_Comm_get_attr",
-      delete: { unsafe MPI_Comm_delete_attr($0.handle.raw, $1) }, deleteName: "MPI_Comm_delete_attr")
+      free: { unsafe MPI_Comm_free_keyval(&$0) },
+      set: { unsafe MPI_Comm_set_attr($0.handle.raw, $1, $2) },
+      get: { unsafe MPI_Comm_get_attr($0.handle.raw, $1, &$2, &$3) },
+      delete: { unsafe MPI_Comm_delete_attr($0.handle.raw, $1) })
   }
 }
 
 extension Datatype: AttributeHolder {
   public static var attributeFunctions: AttributeFunctions<Self> {
     unsafe AttributeFunctions(
-      create: { keyval, behavior in
+      prefix: "MPI_Type",
+      create: {
         unsafe MPI_Type_create_keyval(
-          { _, _, behavior, value, copy, isCopied in
-            AttributeBehavior.copy(behavior, value, copy, isCopied)
-          },
-          { _, _, value, _ in AttributeBehavior.delete(value) }, &keyval, behavior)
+          { AttributeBehavior.copy($2, $3, $4, $5) }, { _, _, value, _ in AttributeBehavior.delete(value) },
+          &$0,
+          $1)
       },
-      createName: "MPI_Type_create_keyval",
-      free: { unsafe MPI_Type_free_keyval(&$0) }, freeName: "MPI_Type_free_keyval",
-      set: { unsafe MPI_Type_set_attr($0.handle.raw, $1, $2) }, setName: "MPI_Type_set_attr",
-      get: { unsafe MPI_Type_get_attr($0.handle.raw, $1, &$2, &$3) }, getName: "MPI_Type_get_attr",
-      delete: { unsafe MPI_Type_delete_attr($0.handle.raw, $1) }, deleteName: "MPI_Type_delete_attr")
+      free: { unsafe MPI_Type_free_keyval(&$0) },
+      set: { unsafe MPI_Type_set_attr($0.handle.raw, $1, $2) },
+      get: { unsafe MPI_Type_get_attr($0.handle.raw, $1, &$2, &$3) },
+      delete: { unsafe MPI_Type_delete_attr($0.handle.raw, $1) })
   }
 }

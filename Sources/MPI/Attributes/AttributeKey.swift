@@ -41,7 +41,7 @@ public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
     let functions = Holder.attributeFunctions
     let code = unsafe functions.create(&keyval, behavior.toOpaque())
     if code != MPI_SUCCESS { unsafe behavior.release() }
-    try check(code, functions.createName)
+    try functions.check(code, "create_keyval")
     self.keyval = keyval
     unsafe self.behavior = unsafe behavior
   }
@@ -54,7 +54,7 @@ public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
   public func free() throws(MPIError) {
     var keyval = self.keyval
     let functions = Holder.attributeFunctions
-    try check(functions.free(&keyval), functions.freeName)
+    try functions.check(functions.free(&keyval), "free_keyval")
     unsafe behavior.release()
   }
 

@@ -57,9 +57,7 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
   @inlinable public var array: [Element] { unsafe Array(memory) }
 
   @inlinable
-  public var raw: RawBuffer {
-    unsafe RawBuffer(memory.baseAddress, elements: memory.count, of: Element.self)
-  }
+  public var raw: RawBuffer { mutableRaw.reading }
 
   @inlinable
   public var mutableRaw: MutableRawBuffer {

@@ -1,6 +1,6 @@
 public import CMPI
 
-/// A buffer as MPI's C functions take it, to read from. What a ``Outgoing`` buffer hands to the library; there is
+/// A buffer as MPI's C functions take it, to read from. What an ``Outgoing`` buffer hands to the library; there is
 /// nothing in it for others to use.
 @safe @frozen
 public struct RawBuffer {
@@ -43,63 +43,48 @@ public struct RawBuffer {
 
   /// For `MPI_IN_PLACE`.
   @inlinable
-  static var inPlace: RawBuffer { unsafe RawBuffer(cmpi_in_place(), elements: 0, units: 1, cmpi_byte()) }
+  static var inPlace: RawBuffer {
+    unsafe RawBuffer(cmpi_in_place(), elements: 0, units: 1, cmpi_byte())
+  }
+
+  /// The same as a broadcast takes it, which on the root only reads.
+  @inlinable
+  var writing: MutableRawBuffer { MutableRawBuffer(mutating: self) }
 }
 
 /// A buffer as MPI's C functions take it, to write to. What an ``Incoming`` buffer hands to the library.
 @safe @frozen
 public struct MutableRawBuffer {
-  @usableFromInline let address: UnsafeMutableRawPointer?
-  @usableFromInline let elements: Int
-  @usableFromInline let units: Int
-  @usableFromInline let count: Int
-  @usableFromInline let datatype: cmpi_datatype
+  /// The same, to read from.
+  @usableFromInline let reading: RawBuffer
 
   @inlinable
-  init(_ address: UnsafeMutableRawPointer?, elements: Int, units: Int, _ datatype: cmpi_datatype) {
-    unsafe self.address = unsafe address
-    self.elements = elements
-    self.units = units
-    count = elements * units
-    unsafe self.datatype = unsafe datatype
-  }
+  init(mutating buffer: RawBuffer) { reading = buffer }
 
   /// Elements that a datatype picks: `count` of that.
   @inlinable
-  init(_ address: UnsafeMutableRawPointer?, selected elements: Int, count: Int, _ datatype: cmpi_datatype) {
-    unsafe self.address = unsafe address
-    self.elements = elements
-    units = 0
-    self.count = count
-    unsafe self.datatype = unsafe datatype
+  init(
+    _ address: UnsafeMutableRawPointer?, selected elements: Int, count: Int,
+    _ datatype: cmpi_datatype
+  ) {
+    reading = unsafe RawBuffer(
+      UnsafeRawPointer(address), selected: elements, count: count, datatype)
   }
 
   @inlinable
   init<T: Transferable>(_ address: UnsafeMutableRawPointer?, elements: Int, of type: T.Type) {
-    let layout = T.layout
-    unsafe self.init(address, elements: elements, units: layout.units, layout.unit.handle)
+    reading = unsafe RawBuffer(UnsafeRawPointer(address), elements: elements, of: type)
   }
 
   /// For the arguments that MPI ignores on this rank.
   @inlinable
-  static var ignored: MutableRawBuffer { unsafe MutableRawBuffer(nil, elements: 0, units: 1, cmpi_byte()) }
+  static var ignored: MutableRawBuffer { RawBuffer.ignored.writing }
 
-  /// The same, to read from.
-  @inlinable
-  var reading: RawBuffer {
-    units == 0
-      ? unsafe RawBuffer(UnsafeRawPointer(address), selected: elements, count: count, datatype)
-      : unsafe RawBuffer(UnsafeRawPointer(address), elements: elements, units: units, datatype)
+  @inlinable var address: UnsafeMutableRawPointer? {
+    unsafe UnsafeMutableRawPointer(mutating: reading.address)
   }
-}
-
-extension RawBuffer {
-  /// The same as a broadcast takes it, which on the root only reads.
-  @inlinable
-  var writing: MutableRawBuffer {
-    let address = unsafe UnsafeMutableRawPointer(mutating: address)
-    return units == 0
-      ? unsafe MutableRawBuffer(address, selected: elements, count: count, datatype)
-      : unsafe MutableRawBuffer(address, elements: elements, units: units, datatype)
-  }
+  @inlinable var elements: Int { reading.elements }
+  @inlinable var units: Int { reading.units }
+  @inlinable var count: Int { reading.count }
+  @inlinable var datatype: cmpi_datatype { unsafe reading.datatype }
 }

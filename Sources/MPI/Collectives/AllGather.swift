@@ -18,35 +18,43 @@ extension Communicator {
 
   /// Everyone's elements one after the other, into memory that is there.
   ///
-  /// All ranks call it, with equally many elements.
+  /// All ranks call it.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - all: Where they all go, as many times longer as there are ranks.
-  /// - Throws: ``MPIError`` of class `count` if `all` has another length.
+  ///   - counts: How many elements each rank has, the same on all ranks; without counts all have equally many.
+  ///   - all: Where they all go, as long as they are together.
+  /// - Throws: ``MPIError`` of class `count` if the counts or the length of `all` are not such.
   ///
-  /// The corresponding MPI function is `MPI_Allgather`.
+  /// The corresponding MPI function is `MPI_Allgather`, or `MPI_Allgatherv` with counts.
   @inlinable
   public func allGather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, into all: inout All
+    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(Call(.allgather), buffer, into: &all)
+    let division = try Division(counts, units: Buffer.Element.layout.units, .allgather, .allgatherv)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(receiving: division), buffer, into: &all)
   }
 
-  /// Completes a buffer of which each rank has filled its own equal part.
+  /// Completes a buffer of which each rank has filled its own part.
   ///
   /// All ranks call it, with buffers of one length.
   ///
-  /// - Parameter all: The buffer, whose length is a multiple of the number of ranks.
-  /// - Throws: ``MPIError`` of class `count` if it is not.
+  /// - Parameters:
+  ///   - all: The buffer.
+  ///   - counts: How many of its elements each rank has, the same on all ranks; without counts all have equally many.
+  /// - Throws: ``MPIError`` of class `count` if the buffer is not divided so.
   ///
-  /// The corresponding MPI function is `MPI_Allgather` with `MPI_IN_PLACE`.
+  /// The corresponding MPI function is `MPI_Allgather`, or `MPI_Allgatherv` with counts, with `MPI_IN_PLACE`.
   @inlinable
-  public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError)
-  {
-    try perform(Call(.allgather), inPlace: &all)
+  public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(
+    inPlace all: inout All, counts: [Int]? = nil
+  ) throws(MPIError) {
+    let division = try Division(counts, units: All.Element.layout.units, .allgather, .allgatherv)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(receiving: division), inPlace: &all)
   }
 
   /// Everyone's elements one after the other, on all ranks, when the ranks have unequally many.
@@ -84,29 +92,6 @@ extension Communicator {
     let parts = try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)
     defer { withExtendedLifetime(parts) {} }
     return try perform(Call(.allgatherv).divided(received: parts), buffer, count: parts.total)
-  }
-
-  /// Everyone's elements one after the other, into memory that is there, when the ranks have unequally many and know
-  /// how many.
-  ///
-  /// All ranks call it.
-  ///
-  /// - Parameters:
-  ///   - buffer: This rank's elements.
-  ///   - counts: How many elements each rank has, the same on all ranks.
-  ///   - all: Where they all go, as long as the counts are together.
-  /// - Throws: ``MPIError`` of class `count` if the counts or the length of `all` are not such.
-  ///
-  /// The corresponding MPI function is `MPI_Allgatherv`.
-  @inlinable
-  public func allGather<
-    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
-  >(
-    _ buffer: borrowing Buffer, counts: [Int], into all: inout All
-  ) throws(MPIError) where All.Element == Buffer.Element {
-    let parts = try Parts(counts, units: Buffer.Element.layout.units, .allgatherv)
-    defer { withExtendedLifetime(parts) {} }
-    try perform(Call(.allgatherv).divided(received: parts), buffer, into: &all)
   }
 
   /// Everyone's packable value, such as a string, on all ranks.
@@ -147,44 +132,39 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// Everyone's elements one after the other, on all ranks.
   ///
   /// - Parameters:
-  ///   - buffer: This rank's elements, as many on all ranks.
-  ///   - all: Where they all go, as many times longer as there are ranks.
-  ///
-  /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init`.
-  @inlinable @inline(__always)
-  @_lifetime(copy buffer, copy all)
-  public static func allGather(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
-    Operation(Call(.allgather), buffer, into: all)
-  }
-
-  /// Everyone's elements one after the other, on all ranks, when the ranks have unequally many.
-  ///
-  /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - counts: How many elements each rank has.
-  ///   - all: Where they all go, as long as the counts are together.
+  ///   - counts: How many elements each rank has, the same on all ranks; without counts all have equally many.
+  ///   - all: Where they all go, as long as they are together.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Iallgatherv` and `MPI_Allgatherv_init`.
+  /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init`, with counts `MPI_Iallgatherv` and
+  /// `MPI_Allgatherv_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allGather(
-    _ buffer: consuming Sent, counts: [Int], into all: consuming Received
+    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received
   ) throws(MPIError) -> Operation {
-    let parts = try Parts(counts, units: Sent.Element.layout.units, .allgatherv)
-    return Operation(Call(.allgatherv).divided(received: parts), buffer, into: all, keeping: parts)
+    let division = try Division(counts, units: Sent.Element.layout.units, .allgather, .allgatherv)
+    return Operation(Call(receiving: division), buffer, into: all, keeping: division.parts)
   }
 }
 
 extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
-  /// Completes a buffer of which each rank has filled its own equal part.
+  /// Completes a buffer of which each rank has filled its own part.
   ///
-  /// - Parameter all: The buffer, whose length is a multiple of the number of ranks.
+  /// - Parameters:
+  ///   - all: The buffer.
+  ///   - counts: How many of its elements each rank has, the same on all ranks; without counts all have equally many.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init` with `MPI_IN_PLACE`.
+  /// The corresponding MPI functions are `MPI_Iallgather` and `MPI_Allgather_init`, with counts `MPI_Iallgatherv` and
+  /// `MPI_Allgatherv_init`, with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy all)
-  public static func allGather(inPlace all: consuming Received) -> Operation {
-    Operation(Call(.allgather).inPlace(), into: all)
+  public static func allGather(
+    inPlace all: consuming Received, counts: [Int]? = nil
+  ) throws(MPIError) -> Operation {
+    let division = try Division(counts, units: Received.Element.layout.units, .allgather, .allgatherv)
+    return Operation(Call(receiving: division).inPlace(), into: all, keeping: division.parts)
   }
 }

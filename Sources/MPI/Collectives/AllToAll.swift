@@ -37,17 +37,23 @@ extension Communicator {
     try perform(Call(.alltoall), buffer, into: &all)
   }
 
-  /// Gives each rank an equal part of everyone's elements, in place.
+  /// Gives each rank a part of everyone's elements, in place.
   ///
-  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
+  /// All ranks call it, all with counts or all without.
   ///
-  /// - Parameter all: What to send, overwritten by what is received.
-  /// - Throws: ``MPIError`` of class `count` if the elements cannot be divided equally.
+  /// - Parameters:
+  ///   - all: What to send, overwritten by what is received.
+  ///   - counts: How many elements this rank exchanges with each; without counts all exchange equally many.
+  /// - Throws: ``MPIError`` of class `count` if the elements are not divided so.
   ///
-  /// The corresponding MPI function is `MPI_Alltoall` with `MPI_IN_PLACE`.
+  /// The corresponding MPI function is `MPI_Alltoall`, or `MPI_Alltoallv` with counts, with `MPI_IN_PLACE`.
   @inlinable
-  public func allToAll<All: ReceiveBuffer & ~Copyable & ~Escapable>(inPlace all: inout All) throws(MPIError) {
-    try perform(Call(.alltoall), inPlace: &all)
+  public func allToAll<All: ReceiveBuffer & ~Copyable & ~Escapable>(
+    inPlace all: inout All, counts: [Int]? = nil
+  ) throws(MPIError) {
+    let division = try Division(counts, units: All.Element.layout.units, .alltoall, .alltoallv)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(receiving: division), inPlace: &all)
   }
 
   /// Gives each rank its part of everyone's elements, of whatever length.
@@ -85,13 +91,9 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let units = Buffer.Element.layout.units
-    let (sent, received) = (
-      try Parts(counts, units: units, .alltoallv), try Parts(receiveCounts, units: units, .alltoallv)
-    )
-    defer { withExtendedLifetime((sent, received)) {} }
-    return try perform(
-      Call(.alltoallv).divided(sent: sent, received: received), buffer, count: received.total)
+    let exchange = try Exchange(counts, receiveCounts, of: Buffer.Element.self, .alltoallv)
+    defer { withExtendedLifetime(exchange) {} }
+    return try perform(exchange.call, buffer, count: exchange.received.total)
   }
 
   /// Gives each rank its part of everyone's elements, of whatever length, into memory that is there.
@@ -112,12 +114,9 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    let units = Buffer.Element.layout.units
-    let (sent, received) = (
-      try Parts(counts, units: units, .alltoallv), try Parts(receiveCounts, units: units, .alltoallv)
-    )
-    defer { withExtendedLifetime((sent, received)) {} }
-    try perform(Call(.alltoallv).divided(sent: sent, received: received), buffer, into: &all)
+    let exchange = try Exchange(counts, receiveCounts, of: Buffer.Element.self, .alltoallv)
+    defer { withExtendedLifetime(exchange) {} }
+    try perform(exchange.call, buffer, into: &all)
   }
 
   /// Gives each rank one of everyone's packable values, such as strings.
@@ -134,24 +133,19 @@ extension Communicator {
   @inlinable
   public func allToAll<Value: Packable>(_ values: [Value]) throws(MPIError) -> [Value] {
     try require(oneEach: values.count, among: size, .alltoallv)
-    var packer = Packer()
-    var counts: [Int] = []
+    let packed: (bytes: [UInt8], counts: [Int])
     do {
-      for value in values {
-        let start = packer.bytes.count
-        try value.pack(into: &packer)
-        counts.append(packer.bytes.count - start)
-      }
+      packed = try values.packedApart()
     } catch {
       // Every rank learns of it, and none waits.
       _ = try allToAll([Int](repeating: -1, count: size))
       throw error
     }
-    let receiveCounts = try allToAll(counts)
+    let receiveCounts = try allToAll(packed.counts)
     if let rank = receiveCounts.firstIndex(of: -1) {
       throw MPIError(.conversion, .alltoallv, "a value of rank \(rank) cannot be packed")
     }
-    let bytes = try allToAll(packer.bytes, counts: counts, receiveCounts: receiveCounts)
+    let bytes = try allToAll(packed.bytes, counts: packed.counts, receiveCounts: receiveCounts)
     return try [Value](packed: bytes, count: size)
   }
 }
@@ -186,25 +180,27 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   public static func allToAll(
     _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
   ) throws(MPIError) -> Operation {
-    let units = Sent.Element.layout.units
-    let (sent, received) = (
-      try Parts(counts, units: units, .alltoallv), try Parts(receiveCounts, units: units, .alltoallv)
-    )
-    return Operation(
-      Call(.alltoallv).divided(sent: sent, received: received), buffer, into: all,
-      keeping: KeptTogether(sent, received))
+    let exchange = try Exchange(counts, receiveCounts, of: Sent.Element.self, .alltoallv)
+    return Operation(exchange.call, buffer, into: all, keeping: exchange.kept)
   }
 }
 
 extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
-  /// Gives each rank an equal part of everyone's elements, in place.
+  /// Gives each rank a part of everyone's elements, in place.
   ///
-  /// - Parameter all: What to send, overwritten by what is received; as long on all ranks.
+  /// - Parameters:
+  ///   - all: What to send, overwritten by what is received.
+  ///   - counts: How many elements this rank exchanges with each; without counts all exchange equally many.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Ialltoall` and `MPI_Alltoall_init` with `MPI_IN_PLACE`.
+  /// The corresponding MPI functions are `MPI_Ialltoall` and `MPI_Alltoall_init`, with counts `MPI_Ialltoallv` and
+  /// `MPI_Alltoallv_init`, with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy all)
-  public static func allToAll(inPlace all: consuming Received) -> Operation {
-    Operation(Call(.alltoall).inPlace(), into: all)
+  public static func allToAll(
+    inPlace all: consuming Received, counts: [Int]? = nil
+  ) throws(MPIError) -> Operation {
+    let division = try Division(counts, units: Received.Element.layout.units, .alltoall, .alltoallv)
+    return Operation(Call(receiving: division).inPlace(), into: all, keeping: division.parts)
   }
 }

@@ -8,15 +8,15 @@ extension Communicator {
   /// - Parameters:
   ///   - buffer: The memory to send from.
   ///   - regions: What each rank gets of it.
-  ///   - all: The memory to receive into. What no region touches stays as it is.
   ///   - receiveRegions: Where that goes which comes from each rank. They must not overlap.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
   /// - Throws: ``MPIError`` of class `count` if the regions are not one for each rank, `buffer` if they reach out of
   ///   the memory.
   ///
   /// The corresponding MPI function is `MPI_Alltoallw`.
   @inlinable
   public func allToAll<Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Sent, regions: [Region], into all: inout Received, receiveRegions: [Region]
+    _ buffer: borrowing Sent, regions: [Region], receiveRegions: [Region], into all: inout Received
   ) throws(MPIError) {
     let regions = try RegionPair(regions, receiveRegions, .alltoallw)
     defer { withExtendedLifetime(regions) {} }
@@ -31,8 +31,8 @@ extension Communicator {
   /// - Parameters:
   ///   - buffer: The memory to send from.
   ///   - regions: What each neighbour gets of it that this rank sends to.
-  ///   - all: The memory to receive into. What no region touches stays as it is.
   ///   - receiveRegions: Where that goes which comes from each neighbour that sends to this rank. They must not overlap.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
   /// - Throws: ``MPIError`` of class `count` if the regions are not one for each neighbour, `buffer` if they reach out
   ///   of the memory, `topology` if the communicator has none.
   ///
@@ -44,7 +44,7 @@ extension Communicator {
   public func neighborAllToAll<
     Sent: Outgoing & ~Copyable & ~Escapable, Received: Incoming & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Sent, regions: [Region], into all: inout Received, receiveRegions: [Region]
+    _ buffer: borrowing Sent, regions: [Region], receiveRegions: [Region], into all: inout Received
   ) throws(MPIError) {
     let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
     defer { withExtendedLifetime(regions) {} }
@@ -58,15 +58,15 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   /// - Parameters:
   ///   - buffer: The memory to send from.
   ///   - regions: What each rank gets of it.
-  ///   - all: The memory to receive into. What no region touches stays as it is.
   ///   - receiveRegions: Where that goes which comes from each rank. They must not overlap.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// The corresponding MPI functions are `MPI_Ialltoallw` and `MPI_Alltoallw_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allToAll(
-    _ buffer: consuming Sent, regions: [Region], into all: consuming Received, receiveRegions: [Region]
+    _ buffer: consuming Sent, regions: [Region], receiveRegions: [Region], into all: consuming Received
   ) throws(MPIError) -> Operation {
     let regions = try RegionPair(regions, receiveRegions, .alltoallw)
     return Operation(Call(.alltoallw).divided(regions), buffer, into: all, keeping: regions)
@@ -77,8 +77,8 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   /// - Parameters:
   ///   - buffer: The memory to send from.
   ///   - regions: What each neighbour gets of it that this rank sends to.
-  ///   - all: The memory to receive into. What no region touches stays as it is.
   ///   - receiveRegions: Where that goes which comes from each neighbour that sends to this rank. They must not overlap.
+  ///   - all: The memory to receive into. What no region touches stays as it is.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
   /// Where two ranks have several edges between them, implementations take what is for one edge for what is for another:
@@ -88,7 +88,7 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllToAll(
-    _ buffer: consuming Sent, regions: [Region], into all: consuming Received, receiveRegions: [Region]
+    _ buffer: consuming Sent, regions: [Region], receiveRegions: [Region], into all: consuming Received
   ) throws(MPIError) -> Operation {
     let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
     return Operation(Call(.neighbor_alltoallw).divided(regions), buffer, into: all, keeping: regions)

@@ -25,39 +25,49 @@ extension Communicator {
 
   /// Everyone's elements one after the other, into memory that is there on the root.
   ///
-  /// All ranks call it, with equally many elements.
+  /// All ranks call it, all with counts or all without.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - all: On the root where they all go, as many times longer as there are ranks. Ignored elsewhere.
+  ///   - counts: On the root how many elements each rank has. Ignored elsewhere, where they may be empty. Without counts all
+  ///     have equally many.
+  ///   - all: On the root where they all go, as long as they are together. Ignored elsewhere.
   ///   - root: The rank that gets them all.
-  /// - Throws: ``MPIError`` of class `count` on the root if `all` has another length.
+  /// - Throws: ``MPIError`` of class `count` on the root if the counts or the length of `all` are not such.
   ///
-  /// The corresponding MPI function is `MPI_Gather`.
+  /// The corresponding MPI function is `MPI_Gather`, or `MPI_Gatherv` with counts.
   @inlinable
   public func gather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, into all: inout All, root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All, root: Int = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(Call(.gather).rooted(root), buffer, into: &all)
+    let division = try Division(
+      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: rank == root)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(receiving: division).rooted(root), buffer, into: &all)
   }
 
-  /// Completes the root's buffer, of which its own equal part is filled, with everyone's elements.
+  /// Completes the root's buffer, of which its own part is filled, with everyone's elements.
   ///
-  /// All ranks call it.
+  /// All ranks call it, all with counts or all without.
   ///
   /// - Parameters:
   ///   - buffer: On the root all elements, of which its own stand where they belong; elsewhere this rank's elements.
+  ///   - counts: On the root how many elements each rank has. Ignored elsewhere, where they may be empty. Without counts all
+  ///     have equally many.
   ///   - root: The rank that gets them all.
-  /// - Throws: ``MPIError`` of class `count` on the root if its buffer cannot be divided equally.
+  /// - Throws: ``MPIError`` of class `count` on the root if its buffer is not divided so.
   ///
-  /// The corresponding MPI function is `MPI_Gather` with `MPI_IN_PLACE`.
+  /// The corresponding MPI function is `MPI_Gather`, or `MPI_Gatherv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func gather<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, root: Int = 0
+    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: Int = 0
   ) throws(MPIError) {
-    try perform(Call(.gather).rooted(root), inPlace: &buffer)
+    let division = try Division(
+      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: rank == root)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(receiving: division).rooted(root), inPlace: &buffer)
   }
 
   /// Everyone's elements one after the other, on the root, when the ranks have unequally many.
@@ -108,30 +118,6 @@ extension Communicator {
     return try gather(buffer, knownCounts: counts, root: root)
   }
 
-  /// Everyone's elements one after the other, into memory that is there on the root, when the ranks have unequally many
-  /// and the root knows how many.
-  ///
-  /// All ranks call it.
-  ///
-  /// - Parameters:
-  ///   - buffer: This rank's elements.
-  ///   - counts: On the root how many elements each rank has. Ignored elsewhere, where it may be empty.
-  ///   - all: On the root where they all go, as long as the counts are together. Ignored elsewhere.
-  ///   - root: The rank that gets them all.
-  /// - Throws: ``MPIError`` of class `count` on the root if the counts or the length of `all` are not such.
-  ///
-  /// The corresponding MPI function is `MPI_Gatherv`.
-  @inlinable
-  public func gather<
-    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
-  >(
-    _ buffer: borrowing Buffer, counts: [Int], into all: inout All, root: Int = 0
-  ) throws(MPIError) where All.Element == Buffer.Element {
-    let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
-    defer { withExtendedLifetime(parts) {} }
-    try perform(Call(.gatherv).rooted(root).divided(received: parts), buffer, into: &all)
-  }
-
   /// Everyone's packable value, such as a string, on the root.
   ///
   /// All ranks call it.
@@ -157,22 +143,15 @@ extension Communicator {
   func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, knownCounts counts: [Int], root: Int
   ) throws(MPIError) -> [Buffer.Element]? {
-    let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
-    defer { withExtendedLifetime(parts) {} }
-    let call = Call(.gatherv).rooted(root).divided(received: parts)
-    guard let parts else {
+    let division = try Division(
+      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: rank == root)
+    defer { withExtendedLifetime(division.parts) {} }
+    let call = Call(receiving: division).rooted(root)
+    guard let parts = division.parts else {
       try perform(call, buffer)
       return nil
     }
     return try perform(call, buffer, count: parts.total)
-  }
-
-  /// The parts that the root's counts make; nil elsewhere, where nobody looks at them.
-  @inlinable
-  func rootParts<T: Transferable>(
-    _ counts: [Int], of type: T.Type, _ kind: cmpi_kind, _ root: Int
-  ) throws(MPIError) -> Parts? {
-    rank == root ? try Parts(counts, units: T.layout.units, kind) : nil
   }
 }
 
@@ -181,56 +160,63 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// Everyone's elements one after the other, on the root.
   ///
   /// - Parameters:
-  ///   - buffer: This rank's elements, as many on all ranks.
-  ///   - all: On the root where they all go, as many times longer as there are ranks. Ignored elsewhere.
-  ///   - root: The rank that gets them all.
-  ///
-  /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init`.
-  @inlinable @inline(__always)
-  @_lifetime(copy buffer, copy all)
-  public static func gather(
-    _ buffer: consuming Sent, into all: consuming Received, root: Int = 0
-  ) -> Operation {
-    Operation(Call(.gather).rooted(root), buffer, into: all)
-  }
-
-  /// Everyone's elements one after the other, on the root, when the ranks have unequally many.
-  ///
-  /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - counts: How many elements each rank has. Ignored on ranks that are not the root.
-  ///   - all: On the root where they all go, as long as the counts are together. Ignored elsewhere.
+  ///   - counts: On the root how many elements each rank has; elsewhere they may be empty. Without counts all have equally
+  ///     many.
+  ///   - all: On the root where they all go, as long as they are together. Ignored elsewhere.
   ///   - root: The rank that gets them all.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Igatherv` and `MPI_Gatherv_init`.
+  /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init`, with counts `MPI_Igatherv` and
+  /// `MPI_Gatherv_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
-    _ buffer: consuming Sent, counts: [Int], into all: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received, root: Int = 0
   ) throws(MPIError) -> Operation {
-    let parts = try Parts(counts, units: Sent.Element.layout.units, .gatherv)
+    let division = try Division(counts, units: Sent.Element.layout.units, .gather, .gatherv)
     return Operation(
-      Call(.gatherv).rooted(root).divided(received: parts), buffer, into: all, keeping: parts)
+      Call(receiving: division).rooted(root), buffer, into: all, keeping: division.parts)
   }
 }
 
 extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
-  /// Completes the root's buffer, of which its own equal part is filled, with everyone's elements.
+  /// Completes the root's buffer, of which its own part is filled, with everyone's elements.
   ///
   /// - Parameters:
   ///   - buffer: On the root all elements, of which its own stand where they belong; elsewhere this rank's elements.
+  ///   - counts: On the root how many elements each rank has; elsewhere they may be empty. Without counts all have equally
+  ///     many.
   ///   - root: The rank that gets them all.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init` with `MPI_IN_PLACE`.
+  /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init`, with counts `MPI_Igatherv` and
+  /// `MPI_Gatherv_init`, with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
-  public static func gather(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
-    Operation(Call(.gather).rooted(root).inPlace(), into: buffer)
+  public static func gather(
+    inPlace buffer: consuming Received, counts: [Int]? = nil, root: Int = 0
+  ) throws(MPIError) -> Operation {
+    let division = try Division(counts, units: Received.Element.layout.units, .gather, .gatherv)
+    return Operation(
+      Call(receiving: division).rooted(root).inPlace(), into: buffer, keeping: division.parts)
   }
 }
 
 extension Array where Element: Packable {
+  /// The values' messages one after the other, and how long each is.
+  @inlinable
+  func packedApart() throws(MPIError) -> (bytes: [UInt8], counts: [Int]) {
+    var packer = Packer()
+    var counts: [Int] = []
+    for value in self {
+      let start = packer.bytes.count
+      try value.pack(into: &packer)
+      counts.append(packer.bytes.count - start)
+    }
+    return (packer.bytes, counts)
+  }
+
   /// So many values whose messages stand one after the other.
   @inlinable
   init(packed bytes: [UInt8], count: Int) throws(MPIError) {

@@ -1,152 +1,148 @@
 public import CMPI
 
 extension Communicator {
-  /// Combines everyone's elements, each with those at the same place, and divides the result equally.
-  ///
-  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
-  ///
-  /// - Parameters:
-  ///   - buffer: This rank's elements.
-  ///   - operation: How two elements become one.
-  /// - Returns: This rank's part of the result.
-  /// - Throws: ``MPIError`` of class `count` if the elements cannot be divided equally.
-  ///
-  /// The corresponding MPI function is `MPI_Reduce_scatter_block`.
-  @inlinable
-  public func reduceScatter<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>
-  ) throws(MPIError) -> [Buffer.Element] {
-    let each = try equalPart(buffer.elementCount, size, .reduce_scatter_block)
-    return try perform(Call(.reduce_scatter_block, operation), buffer, count: each)
-  }
-
-  /// Combines everyone's elements, each with those at the same place, and divides the result equally, into memory
-  /// that is there.
+  /// Combines everyone's elements, each with those at the same place, and divides the result.
   ///
   /// All ranks call it, with equally many elements.
   ///
   /// - Parameters:
-  ///   - buffer: This rank's elements, as many times more as there are ranks than `part` has.
+  ///   - buffer: This rank's elements.
   ///   - operation: How two elements become one.
-  ///   - part: Where this rank's part of the result goes.
+  ///   - counts: How many elements of the result each rank gets, the same on all ranks; without counts all get equally
+  ///     many.
+  /// - Returns: This rank's part of the result.
+  /// - Throws: ``MPIError`` of class `count` if the elements are not divided so.
+  ///
+  /// The corresponding MPI function is `MPI_Reduce_scatter_block`, or `MPI_Reduce_scatter` with counts.
+  @inlinable
+  public func reduceScatter<Buffer: SendBuffer & ~Copyable & ~Escapable>(
+    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]? = nil
+  ) throws(MPIError) -> [Buffer.Element] {
+    let each: Int
+    if let counts {
+      try require(oneEach: counts.count, among: size, .reduce_scatter)
+      each = counts[rank]
+    } else {
+      each = try equalPart(buffer.elementCount, size, .reduce_scatter_block)
+    }
+    let division = try operation.division(counts)
+    defer { withExtendedLifetime(division.parts) {} }
+    return try perform(Call(division, operation), buffer, count: each)
+  }
+
+  /// Combines everyone's elements, each with those at the same place, and divides the result, into memory that is there.
+  ///
+  /// All ranks call it, with equally many elements.
+  ///
+  /// - Parameters:
+  ///   - buffer: This rank's elements.
+  ///   - operation: How two elements become one.
+  ///   - counts: How many elements of the result each rank gets, the same on all ranks; without counts all get equally
+  ///     many.
+  ///   - part: Where this rank's part of the result goes, as long as that is.
   /// - Throws: ``MPIError`` of class `count` if the lengths are not such.
   ///
-  /// The corresponding MPI function is `MPI_Reduce_scatter_block`.
+  /// The corresponding MPI function is `MPI_Reduce_scatter_block`, or `MPI_Reduce_scatter` with counts.
   @inlinable
   public func reduceScatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into part: inout Part
+    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]? = nil,
+    into part: inout Part
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    try perform(Call(.reduce_scatter_block, operation), buffer, into: &part)
+    let division = try operation.division(counts)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(division, operation), buffer, into: &part)
   }
 
-  /// Combines everyone's elements, each with those at the same place, and divides the result equally, in place.
+  /// Combines everyone's elements, each with those at the same place, and divides the result, in place.
   ///
-  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
+  /// All ranks call it, with equally many elements.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements. The first of them are overwritten by this rank's part of the result; what the
   ///     others are afterwards is undefined.
   ///   - operation: How two elements become one.
-  /// - Throws: ``MPIError`` of class `count` if the elements cannot be divided equally.
+  ///   - counts: How many elements of the result each rank gets, the same on all ranks; without counts all get equally
+  ///     many.
+  /// - Throws: ``MPIError`` of class `count` if the elements are not divided so.
   ///
-  /// The corresponding MPI function is `MPI_Reduce_scatter_block` with `MPI_IN_PLACE`.
+  /// The corresponding MPI function is `MPI_Reduce_scatter_block`, or `MPI_Reduce_scatter` with counts, with
+  /// `MPI_IN_PLACE`.
   @inlinable
   public func reduceScatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>
+    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]? = nil
   ) throws(MPIError) {
-    try perform(Call(.reduce_scatter_block, operation), inPlace: &buffer)
-  }
-
-  /// Combines everyone's elements, each with those at the same place, and divides the result unequally.
-  ///
-  /// All ranks call it, with equally many elements.
-  ///
-  /// - Parameters:
-  ///   - buffer: This rank's elements.
-  ///   - operation: How two elements become one.
-  ///   - counts: How many elements of the result each rank gets, the same on all ranks.
-  /// - Returns: This rank's part of the result.
-  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
-  ///
-  /// The corresponding MPI function is `MPI_Reduce_scatter`.
-  @inlinable
-  public func reduceScatter<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]
-  ) throws(MPIError) -> [Buffer.Element] {
-    try require(oneEach: counts.count, among: size, .reduce_scatter)
-    let parts = try operation.parts(counts)
-    defer { withExtendedLifetime(parts) {} }
-    return try perform(
-      Call(.reduce_scatter, operation).divided(received: parts), buffer, count: counts[rank])
+    let division = try operation.division(counts)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(division, operation), inPlace: &buffer)
   }
 }
 
 extension ReduceOperation {
-  /// The parts of a result; an operation from a closure sees whole elements.
-  @inlinable
-  func parts(_ counts: [Int]) throws(MPIError) -> Parts {
-    try Parts(counts, units: closure == nil ? Element.layout.units : 1, .reduce_scatter)
+  /// The division of a result; an operation from a closure sees whole elements.
+  @inlinable @inline(__always)
+  func division(_ counts: [Int]?) throws(MPIError) -> Division {
+    try Division(
+      counts, units: closure == nil ? Element.layout.units : 1, .reduce_scatter_block, .reduce_scatter)
+  }
+}
+
+extension Call {
+  @inlinable @inline(__always)
+  init<T: Transferable>(_ division: Division, _ operation: ReduceOperation<T>) {
+    self = Call(division.kind, operation).divided(received: division.parts)
   }
 }
 
 extension Operation
 where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
-  /// Combines everyone's elements, each with those at the same place, and divides the result equally.
+  /// Combines everyone's elements, each with those at the same place, and divides the result.
   ///
   /// - Parameters:
-  ///   - buffer: This rank's elements, as many times more as there are ranks than `part` has.
+  ///   - buffer: This rank's elements, as many on all ranks.
   ///   - operation: How two elements become one.
-  ///   - part: Where this rank's part of the result goes.
-  ///
-  /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init`.
-  @inlinable @inline(__always)
-  @_lifetime(copy buffer, copy part)
-  public static func reduceScatter(
-    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into part: consuming Received
-  ) -> Operation {
-    Operation(Call(.reduce_scatter_block, operation), buffer, into: part, keeping: operation.closure)
-  }
-
-  /// Combines everyone's elements, each with those at the same place, and divides the result unequally.
-  ///
-  /// - Parameters:
-  ///   - buffer: This rank's elements.
-  ///   - operation: How two elements become one.
-  ///   - counts: How many elements of the result each rank gets, the same on all ranks.
-  ///   - part: Where this rank's part of the result goes.
+  ///   - counts: How many elements of the result each rank gets, the same on all ranks; without counts all get equally
+  ///     many.
+  ///   - part: Where this rank's part of the result goes, as long as that is.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Ireduce_scatter` and `MPI_Reduce_scatter_init`.
+  /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init`, with counts
+  /// `MPI_Ireduce_scatter` and `MPI_Reduce_scatter_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func reduceScatter(
-    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, counts: [Int],
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, counts: [Int]? = nil,
     into part: consuming Received
   ) throws(MPIError) -> Operation {
-    let parts = try operation.parts(counts)
+    let division = try operation.division(counts)
     return Operation(
-      Call(.reduce_scatter, operation).divided(received: parts), buffer, into: part,
-      keeping: KeptTogether(operation.closure, parts))
+      Call(division, operation), buffer, into: part,
+      keeping: KeptTogether.both(operation.closure, division.parts))
   }
 }
 
 extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
-  /// Combines everyone's elements, each with those at the same place, and divides the result equally, in place.
+  /// Combines everyone's elements, each with those at the same place, and divides the result, in place.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements. The first of them are overwritten by this rank's part of the result; what the
   ///     others are afterwards is undefined.
   ///   - operation: How two elements become one.
+  ///   - counts: How many elements of the result each rank gets, the same on all ranks; without counts all get equally
+  ///     many.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init` with
-  /// `MPI_IN_PLACE`.
+  /// The corresponding MPI functions are `MPI_Ireduce_scatter_block` and `MPI_Reduce_scatter_block_init`, with counts
+  /// `MPI_Ireduce_scatter` and `MPI_Reduce_scatter_init`, with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func reduceScatter(
-    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>
-  ) -> Operation {
-    Operation(Call(.reduce_scatter_block, operation).inPlace(), into: buffer, keeping: operation.closure)
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>, counts: [Int]? = nil
+  ) throws(MPIError) -> Operation {
+    let division = try operation.division(counts)
+    return Operation(
+      Call(division, operation).inPlace(), into: buffer,
+      keeping: KeptTogether.both(operation.closure, division.parts))
   }
 }

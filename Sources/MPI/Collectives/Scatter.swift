@@ -21,41 +21,51 @@ extension Communicator {
     return try perform(Call(.scatter).rooted(root), rank == root ? elements ?? [] : [], count: each)
   }
 
-  /// Divides the root's elements equally among the ranks, into memory that is there.
+  /// Divides the root's elements among the ranks, into memory that is there.
   ///
-  /// All ranks call it, with parts of one length.
+  /// All ranks call it, all with counts or all without.
   ///
   /// - Parameters:
-  ///   - buffer: On the root all elements, as many times more as there are ranks. Ignored elsewhere.
-  ///   - part: Where this rank's part goes.
+  ///   - buffer: On the root all elements. Ignored elsewhere.
+  ///   - counts: On the root how many elements each rank gets. Ignored elsewhere, where they may be empty. Without counts
+  ///     all get equally many.
+  ///   - part: Where this rank's part goes, as long as that is.
   ///   - root: The rank that has them.
-  /// - Throws: ``MPIError`` of class `count` on the root if `buffer` has another length.
+  /// - Throws: ``MPIError`` of class `count` on the root if `buffer` is not divided so.
   ///
-  /// The corresponding MPI function is `MPI_Scatter`.
+  /// The corresponding MPI function is `MPI_Scatter`, or `MPI_Scatterv` with counts.
   @inlinable
   public func scatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, into part: inout Part, root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int]? = nil, into part: inout Part, root: Int = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
-    try perform(Call(.scatter).rooted(root), buffer, into: &part)
+    let division = try Division(
+      counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: rank == root)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(sending: division).rooted(root), buffer, into: &part)
   }
 
-  /// Divides the root's elements equally among the ranks; the root's own part stays where it is.
+  /// Divides the root's elements among the ranks; the root's own part stays where it is.
   ///
-  /// All ranks call it, with parts of one length.
+  /// All ranks call it, all with counts or all without.
   ///
   /// - Parameters:
   ///   - buffer: On the root all elements; elsewhere where this rank's part goes.
+  ///   - counts: On the root how many elements each rank gets. Ignored elsewhere, where they may be empty. Without counts
+  ///     all get equally many.
   ///   - root: The rank that has them.
-  /// - Throws: ``MPIError`` of class `count` on the root if its buffer cannot be divided equally.
+  /// - Throws: ``MPIError`` of class `count` on the root if its buffer is not divided so.
   ///
-  /// The corresponding MPI function is `MPI_Scatter` with `MPI_IN_PLACE`.
+  /// The corresponding MPI function is `MPI_Scatter`, or `MPI_Scatterv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func scatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, root: Int = 0
+    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: Int = 0
   ) throws(MPIError) {
-    try perform(Call(.scatter).rooted(root), inPlace: &buffer)
+    let division = try Division(
+      counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: rank == root)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(sending: division).rooted(root), inPlace: &buffer)
   }
 
   /// Divides the root's elements unequally among the ranks.
@@ -95,30 +105,6 @@ extension Communicator {
     return try perform(Call(.scatterv).rooted(root).divided(sent: parts), elements, count: count)
   }
 
-  /// Divides the root's elements unequally among the ranks, into memory that is there.
-  ///
-  /// All ranks call it.
-  ///
-  /// - Parameters:
-  ///   - buffer: On the root all elements. Ignored elsewhere.
-  ///   - counts: On the root how many elements each rank gets, in the order of the ranks. Ignored elsewhere, where it
-  ///     may be empty.
-  ///   - part: Where this rank's part goes, as long as its count.
-  ///   - root: The rank that has them.
-  /// - Throws: ``MPIError`` of class `count` on the root if the counts do not divide the elements.
-  ///
-  /// The corresponding MPI function is `MPI_Scatterv`.
-  @inlinable
-  public func scatter<
-    Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
-  >(
-    _ buffer: borrowing Buffer, counts: [Int], into part: inout Part, root: Int = 0
-  ) throws(MPIError) where Part.Element == Buffer.Element {
-    let parts = try rootParts(counts, of: Buffer.Element.self, .scatterv, root)
-    defer { withExtendedLifetime(parts) {} }
-    try perform(Call(.scatterv).rooted(root).divided(sent: parts), buffer, into: &part)
-  }
-
   /// Gives each rank one of the root's packable values, such as strings.
   ///
   /// All ranks call it.
@@ -134,74 +120,62 @@ extension Communicator {
   @_disfavoredOverload
   @inlinable
   public func scatter<Value: Packable>(_ values: [Value]?, root: Int = 0) throws(MPIError) -> Value {
-    var packer = Packer()
-    var counts: [Int] = []
+    let packed: (bytes: [UInt8], counts: [Int])
     do {
-      for value in (rank == root ? values : nil) ?? [] {
-        let start = packer.bytes.count
-        try value.pack(into: &packer)
-        counts.append(packer.bytes.count - start)
-      }
+      packed = try ((rank == root ? values : nil) ?? []).packedApart()
     } catch {
       // No counts: the others learn of it, and nobody waits.
       _ = try? scatter([UInt8](), counts: nil, root: root)
       throw error
     }
-    let bytes = try scatter(packer.bytes, counts: counts, root: root)
+    let bytes = try scatter(packed.bytes, counts: packed.counts, root: root)
     return try Value(packed: bytes.span)
   }
 }
 
 extension Operation
 where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Element == Received.Element {
-  /// Divides the root's elements equally among the ranks.
-  ///
-  /// - Parameters:
-  ///   - buffer: On the root all elements, as many times more as there are ranks. Ignored elsewhere.
-  ///   - part: Where this rank's part goes.
-  ///   - root: The rank that has them.
-  ///
-  /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init`.
-  @inlinable @inline(__always)
-  @_lifetime(copy buffer, copy part)
-  public static func scatter(
-    _ buffer: consuming Sent, into part: consuming Received, root: Int = 0
-  ) -> Operation {
-    Operation(Call(.scatter).rooted(root), buffer, into: part)
-  }
-
-  /// Divides the root's elements unequally among the ranks.
+  /// Divides the root's elements among the ranks.
   ///
   /// - Parameters:
   ///   - buffer: On the root all elements. Ignored elsewhere.
-  ///   - counts: How many elements each rank gets. Ignored on ranks that are not the root.
-  ///   - part: Where this rank's part goes, as long as its count.
+  ///   - counts: On the root how many elements each rank gets; elsewhere they may be empty. Without counts all get equally
+  ///     many.
+  ///   - part: Where this rank's part goes, as long as that is.
   ///   - root: The rank that has them.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Iscatterv` and `MPI_Scatterv_init`.
+  /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init`, with counts `MPI_Iscatterv` and
+  /// `MPI_Scatterv_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
-    _ buffer: consuming Sent, counts: [Int], into part: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, counts: [Int]? = nil, into part: consuming Received, root: Int = 0
   ) throws(MPIError) -> Operation {
-    let parts = try Parts(counts, units: Sent.Element.layout.units, .scatterv)
-    return Operation(
-      Call(.scatterv).rooted(root).divided(sent: parts), buffer, into: part, keeping: parts)
+    let division = try Division(counts, units: Sent.Element.layout.units, .scatter, .scatterv)
+    return Operation(Call(sending: division).rooted(root), buffer, into: part, keeping: division.parts)
   }
 }
 
 extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
-  /// Divides the root's elements equally among the ranks; the root's own part stays where it is.
+  /// Divides the root's elements among the ranks; the root's own part stays where it is.
   ///
   /// - Parameters:
   ///   - buffer: On the root all elements; elsewhere where this rank's part goes.
+  ///   - counts: On the root how many elements each rank gets; elsewhere they may be empty. Without counts all get equally
+  ///     many.
   ///   - root: The rank that has them.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init` with `MPI_IN_PLACE`.
+  /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init`, with counts `MPI_Iscatterv` and
+  /// `MPI_Scatterv_init`, with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
-  public static func scatter(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
-    Operation(Call(.scatter).rooted(root).inPlace(), into: buffer)
+  public static func scatter(
+    inPlace buffer: consuming Received, counts: [Int]? = nil, root: Int = 0
+  ) throws(MPIError) -> Operation {
+    let division = try Division(counts, units: Received.Element.layout.units, .scatter, .scatterv)
+    return Operation(
+      Call(sending: division).rooted(root).inPlace(), into: buffer, keeping: division.parts)
   }
 }

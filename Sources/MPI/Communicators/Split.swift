@@ -62,12 +62,3 @@ extension Communicator {
     try splitByNode(key: key).freed(after: body)
   }
 }
-
-/// A whole number as C takes it; an error that names it if it does not fit.
-@inlinable
-func cInt(_ value: Int, _ name: StaticString, _ function: StaticString) throws(MPIError) -> Int32 {
-  guard let result = Int32(exactly: value) else {
-    throw MPIError(.argument, function: function, "the \(name) \(value) does not fit a C int")
-  }
-  return result
-}

@@ -31,12 +31,7 @@ extension Datatype {
   /// The corresponding MPI functions are `MPI_Type_get_extent` and `MPI_Type_get_extent_x`.
   public var bounds: Bounds {
     get throws(MPIError) {
-      var lowerBound: MPI_Count = 0
-      var extent: MPI_Count = 0
-      try unsafe check(
-        MPI_Type_get_extent_x(handle.raw, &lowerBound, &extent), "MPI_Type_get_extent_x")
-      return Bounds(
-        lowerBound: Int(lowerBound), extent: Int(extent))
+      try unsafe bounds("MPI_Type_get_extent_x") { unsafe MPI_Type_get_extent_x(handle.raw, $0, $1) }
     }
   }
 
@@ -47,13 +42,20 @@ extension Datatype {
   /// The corresponding MPI functions are `MPI_Type_get_true_extent` and `MPI_Type_get_true_extent_x`.
   public var trueBounds: Bounds {
     get throws(MPIError) {
-      var lowerBound: MPI_Count = 0
-      var extent: MPI_Count = 0
-      try unsafe check(
-        MPI_Type_get_true_extent_x(handle.raw, &lowerBound, &extent), "MPI_Type_get_true_extent_x")
-      return Bounds(
-        lowerBound: Int(lowerBound), extent: Int(extent))
+      try unsafe bounds("MPI_Type_get_true_extent_x") {
+        unsafe MPI_Type_get_true_extent_x(handle.raw, $0, $1)
+      }
     }
+  }
+
+  private func bounds(
+    _ function: StaticString,
+    _ get: (UnsafeMutablePointer<MPI_Count>, UnsafeMutablePointer<MPI_Count>) -> Int32
+  ) throws(MPIError) -> Bounds {
+    var lowerBound: MPI_Count = 0
+    var extent: MPI_Count = 0
+    try unsafe check(get(&lowerBound, &extent), function)
+    return Bounds(lowerBound: Int(lowerBound), extent: Int(extent))
   }
 
   /// The name of the datatype, empty if it has none. MPI's own have those of the standard.
@@ -61,22 +63,20 @@ extension Datatype {
   /// Any rank calls it, alone.
   ///
   /// The corresponding MPI function is `MPI_Type_get_name`.
-  public var name: String {
-    unsafe string(capacity: Int32(MPI_MAX_OBJECT_NAME)) { name, length in
-      unsafe MPI_Type_get_name(handle.raw, name, length)
-    }
+  public func name() throws(MPIError) -> String {
+    try unsafe objectName("MPI_Type_get_name") { unsafe MPI_Type_get_name(handle.raw, $0, $1) }
   }
 
-  /// Gives the datatype a name, which debuggers show. What is too long for MPI is cut off.
+  /// Gives the datatype a name on this rank, for debuggers and profilers.
   ///
   /// Any rank calls it, alone.
   ///
+  /// - Throws: ``MPIError`` of class `argument` if the name is too long or contains a zero.
+  ///
   /// The corresponding MPI function is `MPI_Type_set_name`.
   public func setName(_ name: String) throws(MPIError) {
-    var fitting = name[...]
-    while fitting.utf8.count >= Int(MPI_MAX_OBJECT_NAME) { fitting = fitting.dropLast() }
-    let text = String(fitting)
-    try unsafe check(MPI_Type_set_name(handle.raw, text), "MPI_Type_set_name")
+    let function: StaticString = "MPI_Type_set_name"
+    try unsafe check(MPI_Type_set_name(handle.raw, cName(name, function)), function)
   }
 
   private static func known(_ count: MPI_Count, _ function: StaticString) throws(MPIError) -> Int {

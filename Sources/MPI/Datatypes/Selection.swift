@@ -53,11 +53,7 @@ public struct MutableSelection<Element: Transferable>: OutgoingView, IncomingVie
   @inlinable public var owner: AnyObject? { nil }
 
   @inlinable
-  public var raw: RawBuffer {
-    unsafe RawBuffer(
-      address.map { unsafe UnsafeRawPointer($0) + picked.offset },
-      selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count), picked.datatype.handle)
-  }
+  public var raw: RawBuffer { mutableRaw.reading }
 
   @inlinable
   public var mutableRaw: MutableRawBuffer {

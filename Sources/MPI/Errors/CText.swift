@@ -17,6 +17,20 @@ func cText(
   return characters
 }
 
+/// The text that C has written into memory, up to the zero at its end.
+func text(of characters: [CChar]) -> String {
+  String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
+
+/// A whole number as C takes it; an error that names it if it does not fit.
+@inlinable
+func cInt(_ value: Int, _ name: StaticString, _ function: StaticString) throws(MPIError) -> Int32 {
+  guard let result = Int32(exactly: value) else {
+    throw MPIError(.argument, function: function, "the \(name) \(value) does not fit a C int")
+  }
+  return result
+}
+
 /// Whole numbers as C takes them; an error that names the first that does not fit.
 func cInts(_ values: [Int], _ name: StaticString, _ function: StaticString) throws(MPIError) -> [Int32] {
   try values.map { value throws(MPIError) in try cInt(value, name, function) }

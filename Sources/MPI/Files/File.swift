@@ -216,8 +216,7 @@ final class FileState: @unchecked Sendable {
 
   deinit {
     if isOpen && !isExcused {
-      let text = "MPI: the file \(path) was opened and never closed; what was written may not be in it\n"
-      _ = unsafe text.withCString { unsafe write(STDERR_FILENO, $0, strlen($0)) }
+      say("MPI: the file \(path) was opened and never closed; what was written may not be in it")
     }
   }
 }

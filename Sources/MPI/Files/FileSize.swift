@@ -25,9 +25,7 @@ extension File {
   /// The corresponding MPI function is `MPI_File_set_size`.
   public func setSize(_ bytes: Int) throws(MPIError) {
     try requireSize(bytes, "MPI_File_set_size")
-    errno = 0
-    let code = unsafe MPI_File_set_size(state.handle.raw, MPI_Offset(bytes))
-    try check(code, "MPI_File_set_size", path: path, SystemError(number: errno))
+    try checkSystem("MPI_File_set_size") { unsafe MPI_File_set_size(state.handle.raw, MPI_Offset(bytes)) }
   }
 
   /// Makes sure that there is room on the disk for so many bytes from the start of the file. A shorter file becomes so
@@ -40,9 +38,9 @@ extension File {
   /// The corresponding MPI function is `MPI_File_preallocate`.
   public func preallocate(_ bytes: Int) throws(MPIError) {
     try requireSize(bytes, "MPI_File_preallocate")
-    errno = 0
-    let code = unsafe MPI_File_preallocate(state.handle.raw, MPI_Offset(bytes))
-    try check(code, "MPI_File_preallocate", path: path, SystemError(number: errno))
+    try checkSystem("MPI_File_preallocate") {
+      unsafe MPI_File_preallocate(state.handle.raw, MPI_Offset(bytes))
+    }
   }
 
   /// Has everything that this rank wrote go to the disk, and everything that others brought there be seen by this rank.
@@ -51,9 +49,7 @@ extension File {
   ///
   /// The corresponding MPI function is `MPI_File_sync`.
   public func sync() throws(MPIError) {
-    errno = 0
-    let code = unsafe MPI_File_sync(state.handle.raw)
-    try check(code, "MPI_File_sync", path: path, SystemError(number: errno))
+    try checkSystem("MPI_File_sync") { unsafe MPI_File_sync(state.handle.raw) }
   }
 
   /// Whether what one rank writes is at once what all others read, and no two writes mix.
@@ -75,6 +71,13 @@ extension File {
   public func setAtomicity(_ isAtomic: Bool) throws(MPIError) {
     try unsafe check(
       MPI_File_set_atomicity(state.handle.raw, isAtomic ? 1 : 0), "MPI_File_set_atomicity", path: path)
+  }
+
+  /// Does what the system may refuse, and says what it said.
+  private func checkSystem(_ function: StaticString, _ call: () -> Int32) throws(MPIError) {
+    errno = 0
+    let code = call()
+    try check(code, function, path: path, SystemError(number: errno))
   }
 
   private func requireSize(_ bytes: Int, _ function: StaticString) throws(MPIError) {

@@ -13,13 +13,11 @@ public enum FilePosition: Sendable, Hashable {
 }
 
 /// What is to be read from a file, or written to it, apart from the buffer.
-@usableFromInline
 struct Transfer {
-  @usableFromInline var writes: Bool
-  @usableFromInline var position: FilePosition
-  @usableFromInline var isCollective: Bool
+  var writes: Bool
+  var position: FilePosition
+  var isCollective: Bool
 
-  @usableFromInline
   init(writes: Bool, _ position: FilePosition, collectively isCollective: Bool) {
     self.writes = writes
     self.position = position

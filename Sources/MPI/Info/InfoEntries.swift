@@ -15,8 +15,7 @@ extension Info {
     var value = [CChar](repeating: 0, count: Int(length) + 1)
     var found: Int32 = 0
     try unsafe check(cmpi_info_value(handle.raw, key, length, &value, &found), function)
-    return found == 0
-      ? nil : String(decoding: value.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return found == 0 ? nil : text(of: value)
   }
 
   /// Gives a key a value, in place of the one that it has.

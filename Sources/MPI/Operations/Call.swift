@@ -63,13 +63,21 @@ struct Call {
   }
 }
 
-/// Several objects that MPI needs until an operation is complete.
+/// Two objects that MPI needs until an operation is complete.
 @usableFromInline
 final class KeptTogether {
-  private let objects: (AnyObject?, AnyObject?)
+  private let objects: (AnyObject, AnyObject)
 
   @usableFromInline
-  init(_ first: AnyObject?, _ second: AnyObject?) { objects = (first, second) }
+  init(_ first: AnyObject, _ second: AnyObject) { objects = (first, second) }
+
+  /// One object that keeps both, as far as there are any.
+  @inlinable @inline(__always)
+  static func both(_ first: AnyObject?, _ second: AnyObject?) -> AnyObject? {
+    guard let first else { return second }
+    guard let second else { return first }
+    return KeptTogether(first, second)
+  }
 }
 
 /// An error that MPI returned, or that a call would have led to, in one of the modes of an operation.

@@ -5,10 +5,10 @@ public import CMPI
 /// A class, because MPI reads it for as long as an operation goes on.
 @safe @usableFromInline
 final class Parts: @unchecked Sendable {  // Constant once made.
-  @usableFromInline let counts: UnsafeMutablePointer<cmpi_count>
-  @usableFromInline let offsets: UnsafeMutablePointer<cmpi_offset>
+  let counts: UnsafeMutablePointer<cmpi_count>
+  let offsets: UnsafeMutablePointer<cmpi_offset>
   /// How many elements each rank has.
-  @usableFromInline let elements: [Int]
+  let elements: [Int]
   /// How many elements there are in all.
   @usableFromInline let total: Int
 
@@ -49,4 +49,61 @@ final class Parts: @unchecked Sendable {  // Constant once made.
     unsafe counts.deallocate()
     unsafe offsets.deallocate()
   }
+}
+
+/// How a buffer is divided among the ranks: equally, for which MPI has one kind of operation, or as counts say, for
+/// which it has another.
+@frozen @usableFromInline
+struct Division {
+  @usableFromInline let kind: cmpi_kind
+  /// To be kept until the operation is complete.
+  @usableFromInline let parts: Parts?
+
+  /// - Parameters:
+  ///   - counts: How many elements each rank has; nil if all have as many.
+  ///   - units: How many units of the datatype an element has.
+  ///   - isUsed: Whether this rank's counts matter: elsewhere than on the root they may be anything.
+  // Always inlined: where it is known that there are no counts, nothing is left of it.
+  @inlinable @inline(__always)
+  init(
+    _ counts: [Int]?, units: @autoclosure () -> Int, _ equal: cmpi_kind, _ unequal: cmpi_kind,
+    isUsed: Bool = true
+  ) throws(MPIError) {
+    guard let counts else {
+      kind = equal
+      parts = nil
+      return
+    }
+    kind = unequal
+    parts = isUsed ? try Parts(counts, units: units(), unequal) : nil
+  }
+}
+
+extension Call {
+  @inlinable @inline(__always)
+  init(sending division: Division) { self = Call(division.kind).divided(sent: division.parts) }
+
+  @inlinable @inline(__always)
+  init(receiving division: Division) { self = Call(division.kind).divided(received: division.parts) }
+}
+
+/// How a buffer that is sent and one that is received into are divided, each as counts of its own say.
+@frozen @usableFromInline
+struct Exchange {
+  @usableFromInline let kind: cmpi_kind
+  @usableFromInline let sent: Parts
+  @usableFromInline let received: Parts
+
+  @inlinable
+  init<T: Transferable>(
+    _ counts: [Int], _ receiveCounts: [Int], of type: T.Type, _ kind: cmpi_kind
+  ) throws(MPIError) {
+    self.kind = kind
+    sent = try Parts(counts, units: T.layout.units, kind)
+    received = try Parts(receiveCounts, units: T.layout.units, kind)
+  }
+
+  @inlinable var call: Call { Call(kind).divided(sent: sent, received: received) }
+  /// To be kept until the operation is complete.
+  @inlinable var kept: AnyObject? { KeptTogether.both(sent, received) }
 }

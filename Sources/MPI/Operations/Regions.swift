@@ -36,7 +36,7 @@ public struct Region: Sendable {
 /// The regions of a buffer, one for each rank, as MPI's w-functions take them.
 ///
 /// A class, because MPI reads it for as long as an operation goes on.
-@safe @usableFromInline
+@safe
 final class Regions: @unchecked Sendable {  // Constant once made.
   private let counts: UnsafeMutablePointer<cmpi_count>
   private let offsets: UnsafeMutableRawPointer

@@ -85,7 +85,7 @@ public struct Port: Hashable, Sendable {
   ) throws(MPIError) {
     var name = [CChar](repeating: 0, count: Int(MPI_MAX_PORT_NAME) + 1)
     try unsafe check(find(&name), function)
-    self.name = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    self.name = text(of: name)
   }
 
   fileprivate func cName(_ function: StaticString) throws(MPIError) -> [CChar] {

@@ -9,10 +9,10 @@ public struct ProcessStart: Sendable {
   /// How many processes of it.
   public var count: Int
   /// Where and how: keys such as `host`, `wdir` and `path`.
-  public var info: [String: String]
+  public var info: Info
 
   /// What to start, and how often.
-  public init(_ command: String, _ arguments: [String] = [], count: Int, info: [String: String] = [:]) {
+  public init(_ command: String, _ arguments: [String] = [], count: Int, info: Info = .none) {
     self.command = command
     self.arguments = arguments
     self.count = count
@@ -36,7 +36,7 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Comm_spawn`.
   public func spawn(
-    _ command: String, _ arguments: [String] = [], count: Int, info: [String: String] = [:], root: Int = 0
+    _ command: String, _ arguments: [String] = [], count: Int, info: Info = .none, root: Int = 0
   ) throws(MPIError) -> Communicator {
     let function: StaticString = "MPI_Comm_spawn"
     let root32 = try cInt(root, "root", function)

@@ -236,7 +236,7 @@ struct RunningSet: ~Copyable {
   borrowing func isComplete() throws(MPIError) -> Bool {
     for index in unsafe handles.indices {
       var isComplete: Int32 = 0
-      try unsafe MPI.check(
+      try unsafe check(
         MPI_Request_get_status(handles[index].raw, &isComplete, cmpi_status_ignore()),
         "MPI_Request_get_status")
       if isComplete == 0 { return false }

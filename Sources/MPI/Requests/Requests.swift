@@ -76,7 +76,7 @@ public struct Requests: ~Copyable, ~Escapable {
       let code = unsafe MPI_Wait(&handles[index].raw, &statuses[index].raw)
       if failed == MPI_SUCCESS { failed = code }
     }
-    try MPI.check(failed, "MPI_Wait")
+    try check(failed, "MPI_Wait")
     return statuses
   }
 
@@ -92,7 +92,7 @@ public struct Requests: ~Copyable, ~Escapable {
         unsafe cmpi_testall(count, requests.baseAddress, &isComplete, Status.raw(statuses))
       }
     }
-    try Self.check(code, statuses, "MPI_Testall")
+    try Self.checkEach(code, statuses, "MPI_Testall")
     return isComplete != 0 ? statuses : nil
   }
 
@@ -165,12 +165,12 @@ public struct Requests: ~Copyable, ~Escapable {
       }
     }
     if done == MPI_UNDEFINED { done = 0 }
-    try Self.check(code, statuses.prefix(Int(done)), function)
+    try Self.checkEach(code, statuses.prefix(Int(done)), function)
     return (0..<Int(done)).map { (Int(indices[$0]), statuses[$0]) }
   }
 
   /// Where some of many failed, the errors are in their statuses: throws the first.
-  static func check(
+  static func checkEach(
     _ code: Int32, _ statuses: some Sequence<Status>, _ function: StaticString
   ) throws(MPIError) {
     if code == MPI_SUCCESS { return }
@@ -181,10 +181,6 @@ public struct Requests: ~Copyable, ~Escapable {
       }
     }
     throw MPIError(code: code, function: function)
-  }
-
-  private func check(_ code: Int32, _ function: StaticString) throws(MPIError) {
-    if code != MPI_SUCCESS { throw MPIError(code: code, function: function) }
   }
 
   deinit {

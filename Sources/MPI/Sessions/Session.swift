@@ -37,11 +37,11 @@ public struct Session: ~Copyable {
   ///   - info: Hints for MPI, in addition.
   ///
   /// The corresponding MPI function is `MPI_Session_init`.
-  public init(threadLevel: ThreadLevel = .multiple, info: [String: String] = [:]) throws(MPIError) {
+  public init(threadLevel: ThreadLevel = .multiple, info: Info = .none) throws(MPIError) {
     // Infos can be made before MPI is initialised since MPI 4.0, which has sessions.
     guard cmpi_has_sessions() != 0 else { throw .unavailable("MPI_Session_init", "MPI_Session_init") }
-    let level = ["thread_level": "MPI_THREAD_\(threadLevel.description.uppercased())"]
-    let info = try Info(info.merging(level) { given, _ in given })
+    let info = unsafe cmpi_info_is_null(info.handle) != 0 ? try Info() : try info.duplicate()
+    try info.set("thread_level", "MPI_THREAD_\(threadLevel.description.uppercased())")
     var handle = unsafe cmpi_session_null()
     let code = unsafe cmpi_session_init(info.handle.raw, cmpi_errors_return().raw, &handle.raw)
     try info.free()
@@ -94,7 +94,7 @@ public struct Session: ~Copyable {
       try unsafe check(cmpi_session_get_nth_pset(handle.raw, number, &length, nil), function)
       var name = [CChar](repeating: 0, count: Int(length) + 1)
       try unsafe check(cmpi_session_get_nth_pset(handle.raw, number, &length, &name), function)
-      names.append(String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+      names.append(text(of: name))
     }
     return names
   }

@@ -25,22 +25,27 @@ extension Communicator {
 
   /// The elements of everyone who sends to this rank, into memory that is there.
   ///
-  /// All ranks call it, on a communicator with a topology, with equally many elements.
+  /// All ranks call it, on a communicator with a topology, all with counts or all without.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements, which go to everyone it sends to.
-  ///   - all: Where those of the sources go, as many times longer as there are sources. The part of one that is not
-  ///     there, beyond the edge of a grid, stays as it is.
-  /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if `all` has another length.
+  ///   - counts: How many elements each source has; without counts all ranks have equally many.
+  ///   - all: Where those of the sources go, as long as they are together. The part of one that is not there, beyond the
+  ///     edge of a grid, stays as it is.
+  /// - Throws: ``MPIError`` of class `topology` if the communicator has none, `count` if the counts or the length of `all`
+  ///   are not such.
   ///
-  /// The corresponding MPI function is `MPI_Neighbor_allgather`.
+  /// The corresponding MPI function is `MPI_Neighbor_allgather`, or `MPI_Neighbor_allgatherv` with counts.
   @inlinable
   public func neighborAllGather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, into all: inout All
+    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    try perform(Call(.neighbor_allgather), buffer, into: &all)
+    let division = try Division(
+      counts, units: Buffer.Element.layout.units, .neighbor_allgather, .neighbor_allgatherv)
+    defer { withExtendedLifetime(division.parts) {} }
+    try perform(Call(receiving: division), buffer, into: &all)
   }
 
   /// The elements of everyone who sends to this rank, when the ranks have unequally many.
@@ -80,29 +85,6 @@ extension Communicator {
     defer { withExtendedLifetime(parts) {} }
     return try perform(Call(.neighbor_allgatherv).divided(received: parts), buffer, zeroedCount: parts.total)
   }
-
-  /// The elements of everyone who sends to this rank, into memory that is there, when the ranks have unequally many and
-  /// know how many.
-  ///
-  /// All ranks call it, on a communicator with a topology.
-  ///
-  /// - Parameters:
-  ///   - buffer: This rank's elements, which go to everyone it sends to.
-  ///   - counts: How many elements each source has.
-  ///   - all: Where they go, as long as the counts are together. The part of a source that is not there stays as it is.
-  /// - Throws: ``MPIError`` of class `count` if the counts or the length of `all` are not such.
-  ///
-  /// The corresponding MPI function is `MPI_Neighbor_allgatherv`.
-  @inlinable
-  public func neighborAllGather<
-    Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
-  >(
-    _ buffer: borrowing Buffer, counts: [Int], into all: inout All
-  ) throws(MPIError) where All.Element == Buffer.Element {
-    let parts = try Parts(counts, units: Buffer.Element.layout.units, .neighbor_allgatherv)
-    defer { withExtendedLifetime(parts) {} }
-    try perform(Call(.neighbor_allgatherv).divided(received: parts), buffer, into: &all)
-  }
 }
 
 extension Operation
@@ -110,33 +92,21 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   /// The elements of everyone who sends to this rank, one after the other.
   ///
   /// - Parameters:
-  ///   - buffer: This rank's elements, which go to everyone it sends to; as many on all ranks.
-  ///   - all: Where those of the sources go, as many times longer as there are sources. The part of one that is not
-  ///     there, beyond the edge of a grid, stays as it is.
-  ///
-  /// The corresponding MPI functions are `MPI_Ineighbor_allgather` and `MPI_Neighbor_allgather_init`.
-  @inlinable @inline(__always)
-  @_lifetime(copy buffer, copy all)
-  public static func neighborAllGather(_ buffer: consuming Sent, into all: consuming Received) -> Operation {
-    Operation(Call(.neighbor_allgather), buffer, into: all)
-  }
-
-  /// The elements of everyone who sends to this rank, one after the other, when the ranks have unequally many.
-  ///
-  /// - Parameters:
   ///   - buffer: This rank's elements, which go to everyone it sends to.
-  ///   - counts: How many elements each source has.
-  ///   - all: Where they go, as long as the counts are together. The part of a source that is not there stays as it is.
+  ///   - counts: How many elements each source has; without counts all ranks have equally many.
+  ///   - all: Where those of the sources go, as long as they are together. The part of one that is not there, beyond the
+  ///     edge of a grid, stays as it is.
   /// - Throws: ``MPIError`` of class `count` if a count is negative.
   ///
-  /// The corresponding MPI functions are `MPI_Ineighbor_allgatherv` and `MPI_Neighbor_allgatherv_init`.
+  /// The corresponding MPI functions are `MPI_Ineighbor_allgather` and `MPI_Neighbor_allgather_init`, with counts
+  /// `MPI_Ineighbor_allgatherv` and `MPI_Neighbor_allgatherv_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllGather(
-    _ buffer: consuming Sent, counts: [Int], into all: consuming Received
+    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received
   ) throws(MPIError) -> Operation {
-    let parts = try Parts(counts, units: Sent.Element.layout.units, .neighbor_allgatherv)
-    return Operation(
-      Call(.neighbor_allgatherv).divided(received: parts), buffer, into: all, keeping: parts)
+    let division = try Division(
+      counts, units: Sent.Element.layout.units, .neighbor_allgather, .neighbor_allgatherv)
+    return Operation(Call(receiving: division), buffer, into: all, keeping: division.parts)
   }
 }

@@ -92,12 +92,9 @@ extension Communicator {
   public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    let units = Buffer.Element.layout.units
-    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
-    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
-    defer { withExtendedLifetime((sent, received)) {} }
-    return try perform(
-      Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, zeroedCount: received.total)
+    let exchange = try Exchange(counts, receiveCounts, of: Buffer.Element.self, .neighbor_alltoallv)
+    defer { withExtendedLifetime(exchange) {} }
+    return try perform(exchange.call, buffer, zeroedCount: exchange.received.total)
   }
 
   /// Gives each neighbour its part of everyone's elements, of whatever length, into memory that is there.
@@ -118,11 +115,9 @@ extension Communicator {
   >(
     _ buffer: borrowing Buffer, counts: [Int], receiveCounts: [Int], into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
-    let units = Buffer.Element.layout.units
-    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
-    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
-    defer { withExtendedLifetime((sent, received)) {} }
-    try perform(Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, into: &all)
+    let exchange = try Exchange(counts, receiveCounts, of: Buffer.Element.self, .neighbor_alltoallv)
+    defer { withExtendedLifetime(exchange) {} }
+    try perform(exchange.call, buffer, into: &all)
   }
 }
 
@@ -163,11 +158,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   public static func neighborAllToAll(
     _ buffer: consuming Sent, counts: [Int], receiveCounts: [Int], into all: consuming Received
   ) throws(MPIError) -> Operation {
-    let units = Sent.Element.layout.units
-    let sent = try Parts(counts, units: units, .neighbor_alltoallv)
-    let received = try Parts(receiveCounts, units: units, .neighbor_alltoallv)
-    return Operation(
-      Call(.neighbor_alltoallv).divided(sent: sent, received: received), buffer, into: all,
-      keeping: KeptTogether(sent, received))
+    let exchange = try Exchange(counts, receiveCounts, of: Sent.Element.self, .neighbor_alltoallv)
+    return Operation(exchange.call, buffer, into: all, keeping: exchange.kept)
   }
 }

@@ -67,20 +67,20 @@ extension Window where Memory: ~Copyable & ~Escapable {
   }
 
   /// The group of some of the window's ranks.
-  private borrowing func members(_ ranks: [Int], _ function: StaticString) throws(MPIError) -> cmpi_members {
+  private borrowing func members(_ ranks: [Int], _ function: StaticString) throws(MPIError) -> cmpi_group {
     guard ranks.allSatisfy({ $0 >= 0 && $0 < size }), Set(ranks).count == ranks.count else {
       throw MPIError(.rank, function: function, "\(ranks) are not some of the \(size) ranks of the window")
     }
-    var all = unsafe cmpi_no_members()
+    var all = unsafe cmpi_group_null()
     try unsafe check(MPI_Win_get_group(handle.raw.raw, &all.raw), "MPI_Win_get_group")
     defer { _ = unsafe MPI_Group_free(&all.raw) }
-    var some = unsafe cmpi_no_members()
+    var some = unsafe cmpi_group_null()
     let numbers = ranks.map { Int32($0) }
     try unsafe check(MPI_Group_incl(all.raw, Int32(numbers.count), numbers, &some.raw), "MPI_Group_incl")
     return unsafe some
   }
 
-  private borrowing func freeMembers(_ members: cmpi_members) {
+  private borrowing func freeMembers(_ members: cmpi_group) {
     var members = unsafe members
     _ = unsafe MPI_Group_free(&members.raw)
   }

@@ -21,7 +21,7 @@ public enum WindowMemoryModel: Sendable {
   case separate
 }
 
-// Any rank calls these, alone, apart from setHints.
+// Any rank calls these, alone, apart from setInfo.
 extension Window where Memory: ~Copyable & ~Escapable {
   /// How the window came by its memory.
   ///
@@ -71,51 +71,26 @@ extension Window where Memory: ~Copyable & ~Escapable {
   ///
   /// The corresponding MPI function is `MPI_Win_get_name`.
   public func name() throws(MPIError) -> String {
-    var code = Int32(MPI_SUCCESS)
-    let name = unsafe string(capacity: Int32(MPI_MAX_OBJECT_NAME)) { text, length in
-      code = unsafe MPI_Win_get_name(handle.raw.raw, text, length)
-      return code
-    }
-    try check(code, "MPI_Win_get_name")
-    return name
+    try unsafe objectName("MPI_Win_get_name") { unsafe MPI_Win_get_name(handle.raw.raw, $0, $1) }
   }
 
   /// Gives the window a name on this rank, for debuggers and profilers.
   ///
-  /// - Throws: ``MPIError`` of class `argument` if the name is too long.
+  /// - Throws: ``MPIError`` of class `argument` if the name is too long or contains a zero.
   ///
   /// The corresponding MPI function is `MPI_Win_set_name`.
   public func setName(_ name: String) throws(MPIError) {
-    guard name.utf8.count < Int(MPI_MAX_OBJECT_NAME) else {
-      throw MPIError(
-        .argument, function: "MPI_Win_set_name",
-        "the name has \(name.utf8.count) bytes, but at most \(MPI_MAX_OBJECT_NAME - 1) are possible")
-    }
-    try unsafe check(MPI_Win_set_name(handle.raw.raw, name), "MPI_Win_set_name")
+    let function: StaticString = "MPI_Win_set_name"
+    try unsafe check(MPI_Win_set_name(handle.raw.raw, cName(name, function)), function)
   }
 
-  /// The hints that MPI uses for the window.
+  /// The hints that MPI uses for the window. ``Info/free()`` is to be called on it.
   ///
   /// The corresponding MPI function is `MPI_Win_get_info`.
-  public func hints() throws(MPIError) -> [String: String] {
-    var info = unsafe cmpi_no_hints()
+  public func info() throws(MPIError) -> Info {
+    var info = unsafe cmpi_info_null()
     try unsafe check(MPI_Win_get_info(handle.raw.raw, &info.raw), "MPI_Win_get_info")
-    defer { _ = unsafe MPI_Info_free(&info.raw) }
-    var count: Int32 = 0
-    try unsafe check(MPI_Info_get_nkeys(info.raw, &count), "MPI_Info_get_nkeys")
-    var hints: [String: String] = [:]
-    for number in 0..<count {
-      let key = unsafe string(capacity: Int32(MPI_MAX_INFO_KEY)) { text, length in
-        unsafe length.pointee = Int32(MPI_MAX_INFO_KEY)
-        return unsafe MPI_Info_get_nthkey(info.raw, number, text)
-      }
-      hints[key] = unsafe string(capacity: Int32(MPI_MAX_INFO_VAL)) { text, length in
-        var found: Int32 = 0
-        unsafe length.pointee = Int32(MPI_MAX_INFO_VAL)
-        return unsafe MPI_Info_get(info.raw, key, Int32(MPI_MAX_INFO_VAL) - 1, text, &found)
-      }
-    }
-    return hints
+    return unsafe Info(info)
   }
 
   /// Gives MPI hints about the window. It may ignore them.
@@ -123,9 +98,8 @@ extension Window where Memory: ~Copyable & ~Escapable {
   /// All ranks call it.
   ///
   /// The corresponding MPI function is `MPI_Win_set_info`.
-  public func setHints(_ hints: [String: String]) throws(MPIError) {
-    let window = unsafe handle.raw
-    let code = try unsafe withHints(hints) { hints in unsafe MPI_Win_set_info(window.raw, hints.raw) }
-    try check(code, "MPI_Win_set_info")
+  public func setInfo(_ info: Info) throws(MPIError) {
+    try info.requireKeys("MPI_Win_set_info")
+    try unsafe check(MPI_Win_set_info(handle.raw.raw, info.handle.raw), "MPI_Win_set_info")
   }
 }

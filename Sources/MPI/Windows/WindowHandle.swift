@@ -86,12 +86,6 @@ struct WindowHandle: ~Copyable {
   }
 }
 
-/// Tells the user what can be told in no other way.
-func say(_ text: String) {
-  let line = text + "\n"
-  _ = unsafe line.withCString { unsafe write(STDERR_FILENO, $0, strlen($0)) }
-}
-
 /// How many elements each rank has, and which epochs are open.
 @safe @usableFromInline
 final class WindowState {
