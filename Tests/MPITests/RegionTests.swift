@@ -151,11 +151,11 @@ import Testing
     }
     let filler = [Double](repeating: -1, count: expected.count)
     try expectFilling(filler, gives: expected) {
-      try world.allToAll(mine, regions: sent, into: &$0, receiveRegions: received)
+      try world.allToAll(mine, regions: sent, receiveRegions: received, into: &$0)
     }
     var transposed = filler
     let request = try world.start(
-      .allToAll(mine.span, regions: sent, into: transposed.mutableSpan, receiveRegions: received))
+      .allToAll(mine.span, regions: sent, receiveRegions: received, into: transposed.mutableSpan))
     try request.wait()
     #expect(transposed == expected)
   }
@@ -175,10 +175,10 @@ import Testing
       var regions = none
       regions[0] = region
       expectError(.buffer, in: "MPI_Alltoallw") {
-        try world.allToAll([Double](), regions: none, into: &all, receiveRegions: regions)
+        try world.allToAll([Double](), regions: none, receiveRegions: regions, into: &all)
       }
       expectError(.buffer, in: "MPI_Alltoallw") {
-        try world.allToAll(all, regions: regions, into: &all, receiveRegions: none)
+        try world.allToAll(all, regions: regions, receiveRegions: none, into: &all)
       }
     }
     // Each rank sends its second column to rank 0, from the last element to the first, and gets it nowhere else.
@@ -192,7 +192,7 @@ import Testing
       let dealt = try Datatype.double.vector(count: 3, blockLength: 1, stride: world.size)
       received = (0..<world.size).map { Region(of: dealt, byteOffset: $0 * 8) }
     }
-    try world.allToAll(mine, regions: sent, into: &every, receiveRegions: received)
+    try world.allToAll(mine, regions: sent, receiveRegions: received, into: &every)
     for index in every.indices {
       let (sender, place) = (index % world.size, index / world.size)
       #expect(every[index] == (world.rank == 0 ? Double(sender * 100 + [9, 5, 1][place]) : -1))
