@@ -32,7 +32,7 @@ static inline int cmpi_pready_range(int first, int last, MPI_Request request) {
   CMPI_PARTITIONED(MPI_Pready_range(first, last, request))
 }
 static inline int cmpi_pready_list(int count, const int *partitions, MPI_Request request) {
-  CMPI_PARTITIONED(MPI_Pready_list(count, partitions, request))
+  CMPI_PARTITIONED(MPI_Pready_list(count, (int *)partitions, request))
 }
 
 // Where sender and receiver have divided their buffers otherwise, Open MPI 5.0 says that a partition has arrived of which

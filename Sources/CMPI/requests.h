@@ -90,7 +90,7 @@ static inline int cmpi_status_set_source(MPI_Status *status, int value) { return
 static inline int cmpi_status_set_tag(MPI_Status *status, int value) { return CMPI_STATUS_SET(tag, MPI_TAG); }
 static inline int cmpi_status_set_error(MPI_Status *status, int value) { return CMPI_STATUS_SET(error, MPI_ERROR); }
 static inline int cmpi_status_set_elements(MPI_Status *status, MPI_Datatype type, MPI_Count count) {
-#if CMPI_LARGE_COUNTS
+#if CMPI_HAS_MPI_4_1
   return MPI_Status_set_elements_c(status, type, count);
 #else
   return MPI_Status_set_elements_x(status, type, count);

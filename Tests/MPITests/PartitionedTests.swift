@@ -75,7 +75,9 @@ extension World {
     var send = try world.prepareSend(mine.mutableSpan, partitions: 10, to: world.right)
     var receive = try world.prepareReceive(into: theirs.mutableSpan, partitions: 10, from: world.left)
     for step in 0..<6 {
-      for index in send.buffer.indices { send.buffer[index] = .element(rank: world.rank, index: index + step) }
+      for index in send.buffer.indices {
+        send.buffer[index] = .element(rank: world.rank, index: index + step)
+      }
       let receiving = try receive.start()
       let sending = try send.start()
       switch step {
@@ -130,7 +132,8 @@ extension World {
           if (error as? MPIError)?.errorClass == .argument { refused.add(1, ordering: .relaxed) }
         }
       }
-      #expect(filled.load(ordering: .relaxed) == parts && refused.load(ordering: .relaxed) == parts)
+      let counts = [filled.load(ordering: .relaxed), refused.load(ordering: .relaxed)]
+      #expect(counts == [parts, parts])
       DispatchQueue.concurrentPerform(iterations: parts) { number in
         var isRight: Bool?
         while isRight == nil {
@@ -147,7 +150,8 @@ extension World {
         }
         if isRight == true { right.add(1, ordering: .relaxed) }
       }
-      #expect(right.load(ordering: .relaxed) == parts)
+      let numberRight = right.load(ordering: .relaxed)
+      #expect(numberRight == parts)
       try sending.wait()
       try receiving.wait()
       // Who kept the partitions has them no more, in no round.
@@ -263,7 +267,8 @@ extension World {
     var (one, other) = ([-1, -1], [-1, -1])
     var sendFirst = try world.prepareSend(OwnedBuffer([1, 2]), partitions: 2, to: world.right, tag: 3)
     var sendSecond = try world.prepareSend(OwnedBuffer([3, 4]), partitions: 1, to: world.right, tag: 3)
-    var receiveFirst = try world.prepareReceive(into: one.mutableSpan, partitions: 2, from: world.left, tag: 3)
+    var receiveFirst = try world.prepareReceive(
+      into: one.mutableSpan, partitions: 2, from: world.left, tag: 3)
     var receiveSecond = try world.prepareReceive(
       into: other.mutableSpan, partitions: 1, from: world.left, tag: 3)
     let second = try sendSecond.start()

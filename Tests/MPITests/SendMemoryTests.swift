@@ -18,7 +18,8 @@ import Testing
 
   /// All send before any receives, and use the memory again after a flush.
   private func exchange(
-    on communicator: Communicator, flush: () throws -> Void, startFlush: () throws -> Request<Nothing, Nothing>
+    on communicator: Communicator, flush: () throws -> Void,
+    startFlush: () throws -> Request<Nothing, Nothing>
   ) throws {
     let mine = Double.elements(of: communicator.rank, 20_000)
     for tag in 3..<6 {
@@ -43,7 +44,11 @@ import Testing
       }
       try world.withDuplicate { apart in
         try apart.withSendBuffer(byteCount: byteCount) {
-          try exchange(on: apart) { try apart.flushSendBuffer() } startFlush: { try apart.startFlushSendBuffer() }
+          try exchange(on: apart) {
+            try apart.flushSendBuffer()
+          } startFlush: {
+            try apart.startFlushSendBuffer()
+          }
         }
       }
     }

@@ -8,7 +8,9 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Comm_idup`.
   public func startDuplicate() throws(MPIError) -> DuplicateRequest {
-    try unsafe DuplicateRequest("MPI_Comm_idup") { unsafe MPI_Comm_idup(handle.raw, &$0.pointee.raw, &$1.raw) }
+    try unsafe DuplicateRequest("MPI_Comm_idup") {
+      unsafe MPI_Comm_idup(handle.raw, &$0.pointee.raw, &$1.raw)
+    }
   }
 
   /// Starts to make a duplicate with hints of its own, and returns at once.

@@ -55,7 +55,8 @@ final class PartitionedOperation: @unchecked Sendable {
     }
     // Open MPI 5 ends the program at a rank that is not there, and there are no partitions from any source.
     guard peer.rank == noProcess || 0..<communicator.peers ~= peer.rank else {
-      throw MPIError(.rank, function: function, "there is no rank \(peer.rank) to \(sends ? "send to" : "receive from")")
+      throw MPIError(
+        .rank, function: function, "there is no rank \(peer.rank) to \(sends ? "send to" : "receive from")")
     }
     guard try 0...communicator.tagUpperBound ~= peer.tag else {
       throw MPIError(.tag, function: function, "\(peer.tag) is no tag of a message in partitions")
@@ -159,7 +160,8 @@ final class PartitionedOperation: @unchecked Sendable {
           if state.isTaken[partition] {
             for other in chosen[..<position] { state.isTaken[other] = false }
             return MPIError(
-              .argument, function: function, "partition \(partition) has been handed over, or is being filled")
+              .argument, function: function, "partition \(partition) has been handed over, or is being filled"
+            )
           }
           state.isTaken[partition] = true
         }
@@ -243,7 +245,8 @@ extension ThreadLevel {
     let level = try Environment.grantedThreadLevel
     if level < .multiple {
       throw MPIError(
-        .unsupported, function: function, "several threads call MPI at the thread level multiple; this is \(level)")
+        .unsupported, function: function,
+        "several threads call MPI at the thread level multiple; this is \(level)")
     }
   }
 }

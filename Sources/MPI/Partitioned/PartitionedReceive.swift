@@ -43,7 +43,8 @@ extension Communicator {
   ) throws(MPIError) -> PartitionedReceive<Buffer> {
     let raw = buffer.mutableRaw
     let operation = try PartitionedOperation(
-      sends: false, raw, owner: buffer.owner, partitions: partitions, .init(rank: source, tag: tag, info: info),
+      sends: false, raw, owner: buffer.owner, partitions: partitions,
+      .init(rank: source, tag: tag, info: info),
       on: self)
     return PartitionedReceive(operation, buffer)
   }

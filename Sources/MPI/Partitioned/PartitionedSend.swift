@@ -40,7 +40,8 @@ extension Communicator {
   ) throws(MPIError) -> PartitionedSend<Buffer> {
     let raw = buffer.mutableRaw
     let operation = try PartitionedOperation(
-      sends: true, raw, owner: buffer.owner, partitions: partitions, .init(rank: destination, tag: tag, info: info),
+      sends: true, raw, owner: buffer.owner, partitions: partitions,
+      .init(rank: destination, tag: tag, info: info),
       on: self)
     return PartitionedSend(operation, buffer)
   }
@@ -185,7 +186,9 @@ public struct PartitionsToSend<Element: Transferable>: Sendable {
   ///
   /// The corresponding MPI functions are `MPI_Pready_list` and `MPI_Pready_range`.
   public func handOver(_ partitions: some Sequence<Int>) throws(MPIError) {
-    do { try operation.take(Array(partitions), in: round) {} } catch let error as MPIError { throw error } catch {}
+    do { try operation.take(Array(partitions), in: round) {} } catch let error as MPIError {
+      throw error
+    } catch {}
   }
 }
 

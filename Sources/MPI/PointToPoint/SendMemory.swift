@@ -34,7 +34,9 @@ struct SendMemory {
   }
 
   private func attached<R>(_ byteCount: Int?, _ body: () throws -> R) throws -> R {
-    let memory = unsafe byteCount.map { UnsafeMutableRawPointer.allocate(byteCount: max($0, 1), alignment: 16) }
+    let memory = unsafe byteCount.map {
+      UnsafeMutableRawPointer.allocate(byteCount: max($0, 1), alignment: 16)
+    }
     do {
       try check(unsafe cmpi_buffer_attach(buffer, memory, MPI_Count(byteCount ?? 0)), .attaches)
     } catch {

@@ -32,7 +32,7 @@ public struct PersistentRequest<
   @inlinable @inline(__always)
   @_lifetime(copy sent, copy received)
   init(_ handle: consuming RequestHandle, _ sent: consuming Sent, _ received: consuming Received) {
-    self.handle = PersistentHandle(handle)
+    self.handle = PersistentHandle(handle, keeping: sent.owner, received.owner)
     self.sent = sent
     self.received = received
   }
@@ -119,12 +119,13 @@ struct RoundHandle: ~Copyable {
 @safe @frozen @usableFromInline
 struct PersistentHandle: ~Copyable {
   @usableFromInline var request: cmpi_request
-  @usableFromInline let kept: AnyObject?
+  /// What MPI still needs: also the memory, in case another takes its place in the request.
+  @usableFromInline let kept: (AnyObject?, AnyObject?, AnyObject?)
 
   @inlinable @inline(__always)
-  init(_ handle: consuming RequestHandle) {
+  init(_ handle: consuming RequestHandle, keeping sent: AnyObject?, _ received: AnyObject?) {
     unsafe request = unsafe handle.raw
-    kept = handle.kept
+    kept = (handle.kept, sent, received)
     // It is this one's now: nothing is left for the other to complete.
     unsafe handle.raw = unsafe cmpi_request_null()
   }
