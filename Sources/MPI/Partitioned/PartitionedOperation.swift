@@ -11,7 +11,8 @@ final class PartitionedOperation: @unchecked Sendable {
   let partitions: Int
   /// How many elements a partition has.
   let elements: Int
-  private let request: cmpi_request
+  /// Null once a round that failed has ended it: see ``PersistentHandle``. Changed by who waits for a round, alone.
+  private var request: cmpi_request
   private let sends: Bool
   /// Nothing is sent to nobody.
   private let isNowhere: Bool
@@ -85,7 +86,7 @@ final class PartitionedOperation: @unchecked Sendable {
 
   /// Starts a round, and says its number.
   func start() throws(MPIError) -> Int {
-    var request = unsafe request
+    if unsafe cmpi_request_is_null(request) != 0 { throw .ended("MPI_Start") }
     try unsafe check(MPI_Start(&request.raw), "MPI_Start")
     return state.withLock { state in
       for index in state.isTaken.indices { state.isTaken[index] = false }
@@ -99,8 +100,10 @@ final class PartitionedOperation: @unchecked Sendable {
   func finish() throws(MPIError) -> Status {
     let rest = close()
     if sends, !rest.isEmpty { try handOver(rest) }
-    var (request, status) = (unsafe request, Status())
+    var status = Status()
     try unsafe check(MPI_Wait(&request.raw, &status.raw), "MPI_Wait")
+    // MPICH says that it came from any source.
+    if isNowhere { try status.setSource(noProcess) }
     return status
   }
 
@@ -112,8 +115,7 @@ final class PartitionedOperation: @unchecked Sendable {
   }
 
   func free() {
-    var request = unsafe request
-    _ = unsafe MPI_Request_free(&request.raw)
+    if unsafe cmpi_request_is_null(request) == 0 { _ = unsafe MPI_Request_free(&request.raw) }
   }
 
   // MARK: Who uses what
