@@ -74,7 +74,12 @@ import Testing
     #expect(try request.wait().source == anySource)
   }
 
-  @Test(.enabled { try World.hasThreads }) func anotherThreadCompletesIt() throws {
+  /// Open MPI 4.1 may not see that another thread has completed a request, and hangs: so does a program in C.
+  static var mayBeCompletedElsewhere: Bool {
+    get throws { try World.hasThreads && !Environment.libraryVersion.contains("Open MPI v4") }
+  }
+
+  @Test(.enabled { try GeneralizedRequestTests.mayBeCompletedElsewhere }) func anotherThreadCompletesIt() throws {
     for round in 0..<20 {
       let rank = world.rank
       let result = Atomic(0)
@@ -112,7 +117,7 @@ import Testing
     let done = Atomic(false)
     let request = try Request.generalized { completion in kept.completion.withLock { $0 = completion } }
     #expect(kept.completion.withLock { $0?.isCancelled } == false)
-    if try World.hasThreads {
+    if try Self.mayBeCompletedElsewhere {
       DispatchQueue.global().async {
         while kept.completion.withLock({ $0?.isCancelled }) != true {}
         var status = Status.empty
