@@ -79,7 +79,9 @@ import Testing
     get throws { try World.hasThreads && !Environment.libraryVersion.contains("Open MPI v4") }
   }
 
-  @Test(.enabled { try GeneralizedRequestTests.mayBeCompletedElsewhere }) func anotherThreadCompletesIt() throws {
+  @Test(.enabled { try GeneralizedRequestTests.mayBeCompletedElsewhere }) func anotherThreadCompletesIt()
+    throws
+  {
     for round in 0..<20 {
       let rank = world.rank
       let result = Atomic(0)
