@@ -76,6 +76,7 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "datatypes.h"
 #include "topologies.h"
 #include "pointtopoint.h"
+#include "partitioned.h"
 #include "windows.h"
 #include "files.h"
 

@@ -3,7 +3,6 @@
 #define CMPI_FILES_H
 
 #include <errno.h>
-#include <stdint.h>
 
 typedef struct CMPI_UNSAFE { MPI_File raw; } cmpi_file;
 
@@ -143,20 +142,6 @@ static inline int cmpi_file_available(
   }
   *available = low;
   return code;
-}
-
-// A request of something that is done already; its status has so many bytes.
-static inline int cmpi_done_query(void *bytes, MPI_Status *status) {
-  status->MPI_SOURCE = MPI_UNDEFINED;
-  status->MPI_TAG = MPI_UNDEFINED;
-  MPI_Status_set_cancelled(status, 0);
-  return MPI_Status_set_elements_x(status, MPI_BYTE, (MPI_Count)(intptr_t)bytes);
-}
-static inline int cmpi_done_free(void *bytes) { return MPI_SUCCESS; }
-static inline int cmpi_done_cancel(void *bytes, int complete) { return MPI_SUCCESS; }
-static inline int cmpi_done(MPI_Count bytes, MPI_Request *request) {
-  int code = MPI_Grequest_start(cmpi_done_query, cmpi_done_free, cmpi_done_cancel, (void *)(intptr_t)bytes, request);
-  return code == MPI_SUCCESS ? MPI_Grequest_complete(*request) : code;
 }
 
 #endif

@@ -60,6 +60,18 @@ import Testing
     try exchange.wait()
   }
 
+  @Test func memoryStaysMPIsWhenOtherMemoryTakesItsPlace() throws {
+    let elements = Int32.elements(of: world.rank, 300_000)
+    var send = try world.prepare(.send(OwnedBuffer<Int32>(elements), to: world.right, tag: 6))
+    send.sent = OwnedBuffer<Int32>([1, 2, 3])
+    // What was freed by mistake would be taken by these.
+    let others = (0..<4).map { [Int32](repeating: Int32($0), count: 300_000) }
+    let round = try send.start()
+    let received = try world.receive([Int32].self, from: world.left, tag: 6)
+    #expect(received == Int32.elements(of: world.left, 300_000) && others.count == 4)
+    try round.wait()
+  }
+
   @Test func aRoundThatIsForgottenIsWaitedFor() throws {
     var received = [0, 0]
     let mine = [world.rank, 7]

@@ -72,8 +72,9 @@ extension FileState {
       alone.isCollective = false
       unsafe operands.way = alone.way
       let bytes = try unsafe perform(alone, buffer, operands)
-      try unsafe check(cmpi_done(MPI_Count(bytes), &request.raw), "MPI_Grequest_start")
-      return unsafe RequestHandle(request)
+      var status = Status.empty
+      try status.setElements(bytes, of: .byte)
+      return try GeneralizedRequest.completed(status)
     }
     let code = unsafe cmpi_file_perform(handle, .nonblocking, &operands, &request.raw, nil)
     if let error = error(

@@ -1,8 +1,73 @@
 import CMPI
 import Synchronization
 
-/// Whether this library has given MPI memory for buffered sends. A process can do so once at a time.
-private let hasSendBuffer = Mutex(false)
+/// Memory for buffered sends, as MPI has it for the process, for a communicator and for a session.
+@safe
+struct SendMemory {
+  private let buffer: cmpi_buffer
+
+  static var process: SendMemory { unsafe SendMemory(buffer: cmpi_buffer_of_process()) }
+  static func of(_ communicator: Communicator) -> SendMemory {
+    unsafe SendMemory(buffer: cmpi_buffer_of_comm(communicator.handle.raw))
+  }
+  static func of(_ session: cmpi_session) -> SendMemory {
+    unsafe SendMemory(buffer: cmpi_buffer_of_session(session.raw))
+  }
+
+  /// Whether this library has given MPI memory for the process, which can be done once at a time.
+  private static let isUsed = Mutex(false)
+
+  func with<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
+    if let byteCount, byteCount < 0 {
+      throw MPIError(.argument, function: name(.attaches), "there are no \(byteCount) bytes")
+    }
+    guard unsafe buffer.kind == .process_buffer else { return try attached(byteCount, body) }
+    let isFirst = Self.isUsed.withLock { isUsed in
+      defer { isUsed = true }
+      return !isUsed
+    }
+    guard isFirst else {
+      throw MPIError(.buffer, function: name(.attaches), "MPI has memory for buffered sends already")
+    }
+    defer { Self.isUsed.withLock { $0 = false } }
+    return try attached(byteCount, body)
+  }
+
+  private func attached<R>(_ byteCount: Int?, _ body: () throws -> R) throws -> R {
+    let memory = unsafe byteCount.map {
+      UnsafeMutableRawPointer.allocate(byteCount: max($0, 1), alignment: 16)
+    }
+    do {
+      try check(unsafe cmpi_buffer_attach(buffer, memory, MPI_Count(byteCount ?? 0)), .attaches)
+    } catch {
+      unsafe memory?.deallocate()
+      throw error
+    }
+    let result = Result { try body() }
+    // Should MPI not give the memory back, then it keeps it.
+    try check(unsafe cmpi_buffer_detach(buffer), .detaches)
+    unsafe memory?.deallocate()
+    return try result.get()
+  }
+
+  func flush() throws(MPIError) {
+    try check(unsafe cmpi_buffer_flush(buffer), .flushes)
+  }
+
+  func startFlush() throws(MPIError) -> Request<Nothing, Nothing> {
+    var request = unsafe cmpi_request_null()
+    try check(unsafe cmpi_buffer_iflush(buffer, &request.raw), .iflushes)
+    return Request(unsafe RequestHandle(request), Nothing(), Nothing())
+  }
+
+  private func name(_ action: cmpi_buffer_action) -> String {
+    unsafe String(cString: cmpi_buffer_name(buffer.kind, action))
+  }
+
+  private func check(_ code: Int32, _ action: cmpi_buffer_action) throws(MPIError) {
+    if code != MPI_SUCCESS { throw MPIError(code: code, function: name(action)) }
+  }
+}
 
 extension Environment {
   /// Gives MPI memory for buffered sends, calls `body`, waits until all of these have left the memory, and takes it back.
@@ -24,38 +89,72 @@ extension Environment {
   ///
   /// - Parameters:
   ///   - byteCount: How much memory: for all messages that are under way at the same time together
-  ///     ``Communicator/bufferedSize(of:count:)``.
+  ///     ``Communicator/bufferedSize(of:count:)``. If it is nil, MPI takes as much as it needs, which takes MPI 4.1.
   ///   - body: Called while the memory is there.
   /// - Throws: ``MPIError`` of class `buffer` if that has been done already and not ended; what `body` throws.
   ///
   /// The corresponding MPI functions are `MPI_Buffer_attach` and `MPI_Buffer_detach`.
-  public static func withSendBuffer<R>(byteCount: Int, _ body: () throws -> R) throws -> R {
-    let function: StaticString = "MPI_Buffer_attach"
-    guard byteCount >= 0 else {
-      throw MPIError(.argument, function: function, "there are no \(byteCount) bytes")
-    }
-    let isFirst = hasSendBuffer.withLock { hasOne in
-      defer { hasOne = true }
-      return !hasOne
-    }
-    guard isFirst else {
-      throw MPIError(.buffer, function: function, "MPI has memory for buffered sends already")
-    }
-    defer { hasSendBuffer.withLock { $0 = false } }
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1), alignment: 16)
-    do { try unsafe check(cmpi_buffer_attach(memory, MPI_Count(byteCount)), function) } catch {
-      unsafe memory.deallocate()
-      throw error
-    }
-    let result = Result { try body() }
-    // Should MPI not give the memory back, then it keeps it.
-    try check(cmpi_buffer_detach(), "MPI_Buffer_detach")
-    unsafe memory.deallocate()
-    return try result.get()
+  public static func withSendBuffer<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
+    try SendMemory.process.with(byteCount: byteCount, body)
+  }
+
+  /// Waits until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Buffer_flush`.
+  public static func flushSendBuffer() throws(MPIError) { try SendMemory.process.flush() }
+
+  /// Starts to wait until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Buffer_iflush`.
+  public static func startFlushSendBuffer() throws(MPIError) -> Request<Nothing, Nothing> {
+    try SendMemory.process.startFlush()
   }
 }
 
 extension Communicator {
+  /// Gives MPI memory for this communicator's buffered sends, calls `body`, waits until all of these have left the memory,
+  /// and takes it back. They do not use the process's memory meanwhile.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Parameters:
+  ///   - byteCount: As in ``Environment/withSendBuffer(byteCount:_:)``.
+  ///   - body: Called while the memory is there.
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1; what `body` throws.
+  ///
+  /// The corresponding MPI functions are `MPI_Comm_attach_buffer` and `MPI_Comm_detach_buffer`.
+  public func withSendBuffer<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
+    try SendMemory.of(self).with(byteCount: byteCount, body)
+  }
+
+  /// Waits until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Comm_flush_buffer`.
+  public func flushSendBuffer() throws(MPIError) { try SendMemory.of(self).flush() }
+
+  /// Starts to wait until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Comm_iflush_buffer`.
+  public func startFlushSendBuffer() throws(MPIError) -> Request<Nothing, Nothing> {
+    try SendMemory.of(self).startFlush()
+  }
+
   /// How much memory a buffered send of so many elements takes, in bytes.
   ///
   /// Any rank calls it, alone.
@@ -74,5 +173,42 @@ extension Communicator {
       cmpi_pack_size(MPI_Count(count * layout.units), layout.unit.handle.raw, handle.raw, &size),
       "MPI_Pack_size")
     return Int(size) + Int(MPI_BSEND_OVERHEAD)
+  }
+}
+
+extension Session {
+  /// Gives MPI memory for buffered sends by this session's communicators, calls `body`, waits until all of these have left
+  /// the memory, and takes it back.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Parameters:
+  ///   - byteCount: As in ``Environment/withSendBuffer(byteCount:_:)``.
+  ///   - body: Called while the memory is there.
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1; what `body` throws.
+  ///
+  /// The corresponding MPI functions are `MPI_Session_attach_buffer` and `MPI_Session_detach_buffer`.
+  public func withSendBuffer<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
+    try unsafe SendMemory.of(handle).with(byteCount: byteCount, body)
+  }
+
+  /// Waits until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Session_flush_buffer`.
+  public func flushSendBuffer() throws(MPIError) { try unsafe SendMemory.of(handle).flush() }
+
+  /// Starts to wait until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Session_iflush_buffer`.
+  public func startFlushSendBuffer() throws(MPIError) -> Request<Nothing, Nothing> {
+    try unsafe SendMemory.of(handle).startFlush()
   }
 }

@@ -22,9 +22,11 @@ public struct Status: Sendable {
   init() { raw = MPI_Status() }
 
   /// The rank that sent it; ``noProcess`` if the receive was from ``noProcess``.
+  ///
+  /// The corresponding MPI function is `MPI_Status_get_source`.
   @inlinable public var source: Int { Int(raw.MPI_SOURCE) }
 
-  /// Its tag.
+  /// Its tag. The corresponding MPI function is `MPI_Status_get_tag`.
   @inlinable public var tag: Int { Int(raw.MPI_TAG) }
 
   /// Whether a receive was called off before its message came. The corresponding MPI function is `MPI_Test_cancelled`.

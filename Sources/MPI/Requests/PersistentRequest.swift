@@ -32,12 +32,15 @@ public struct PersistentRequest<
   @inlinable @inline(__always)
   @_lifetime(copy sent, copy received)
   init(_ handle: consuming RequestHandle, _ sent: consuming Sent, _ received: consuming Received) {
-    self.handle = PersistentHandle(handle)
+    self.handle = PersistentHandle(handle, keeping: sent.owner, received.owner)
     self.sent = sent
     self.received = received
   }
 
   /// Starts a round. Until that is waited for, the request and its buffers are out of reach.
+  ///
+  /// - Throws: ``MPIError`` of class `request` if a round before has failed and MPI has ended the operation with it, as
+  ///   Open MPI 4 does.
   ///
   /// The corresponding MPI function is `MPI_Start`.
   @inlinable
@@ -59,7 +62,7 @@ public struct Round: ~Copyable, ~Escapable {
 
   @inlinable
   @_lifetime(immortal)
-  init(_ request: cmpi_request) { handle = unsafe RoundHandle(request) }
+  init(_ request: UnsafeMutablePointer<cmpi_request>) { handle = unsafe RoundHandle(request) }
 
   /// Waits until the operation is complete.
   ///
@@ -84,17 +87,18 @@ public struct Round: ~Copyable, ~Escapable {
 /// The duty to wait for a round.
 @safe @frozen @usableFromInline
 struct RoundHandle: ~Copyable {
-  @usableFromInline var request: cmpi_request
+  /// The operation's, which outlives the round.
+  @usableFromInline let request: UnsafeMutablePointer<cmpi_request>
   @usableFromInline var isRunning = true
 
   @inlinable @inline(__always)
-  init(_ request: cmpi_request) { unsafe self.request = unsafe request }
+  init(_ request: UnsafeMutablePointer<cmpi_request>) { unsafe self.request = unsafe request }
 
   @inlinable @inline(__always)
   mutating func wait() throws(MPIError) -> Status {
     isRunning = false
     var status = Status()
-    try unsafe check(MPI_Wait(&request.raw, &status.raw), "MPI_Wait")
+    try unsafe check(MPI_Wait(&request.pointee.raw, &status.raw), "MPI_Wait")
     return status
   }
 
@@ -102,48 +106,58 @@ struct RoundHandle: ~Copyable {
   borrowing func isComplete() throws(MPIError) -> Bool {
     var isComplete: Int32 = 0
     try unsafe check(
-      MPI_Request_get_status(request.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status")
+      MPI_Request_get_status(request.pointee.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status"
+    )
     return isComplete != 0
   }
 
   @inlinable
   deinit {
-    if isRunning {
-      var request = unsafe request
-      _ = unsafe MPI_Wait(&request.raw, cmpi_status_ignore())
-    }
+    if isRunning { _ = unsafe MPI_Wait(&request.pointee.raw, cmpi_status_ignore()) }
   }
 }
 
 /// MPI's persistent request, freed at the end.
 @safe @frozen @usableFromInline
 struct PersistentHandle: ~Copyable {
-  @usableFromInline var request: cmpi_request
-  @usableFromInline let kept: AnyObject?
+  /// In a place of its own, for a round that fails ends it in Open MPI 4: then it is null, and not to be freed again.
+  @usableFromInline let request: UnsafeMutablePointer<cmpi_request>
+  /// What MPI still needs: also the memory, in case another takes its place in the request.
+  @usableFromInline let kept: (AnyObject?, AnyObject?, AnyObject?)
 
   @inlinable @inline(__always)
-  init(_ handle: consuming RequestHandle) {
-    unsafe request = unsafe handle.raw
-    kept = handle.kept
+  init(_ handle: consuming RequestHandle, keeping sent: AnyObject?, _ received: AnyObject?) {
+    unsafe request = .allocate(capacity: 1)
+    unsafe request.initialize(to: handle.raw)
+    kept = (handle.kept, sent, received)
     // It is this one's now: nothing is left for the other to complete.
     unsafe handle.raw = unsafe cmpi_request_null()
   }
 
   @inlinable
   mutating func start() throws(MPIError) {
-    try unsafe check(MPI_Start(&request.raw), "MPI_Start")
+    if unsafe cmpi_request_is_null(request.pointee) != 0 { throw .ended("MPI_Start") }
+    try unsafe check(MPI_Start(&request.pointee.raw), "MPI_Start")
   }
 
   @inlinable
   deinit {
-    if unsafe cmpi_request_is_null(request) == 0 { unsafe Self.free(request) }
+    unsafe Self.free(request)
   }
 
   @usableFromInline
-  static func free(_ request: cmpi_request) {
+  static func free(_ request: UnsafeMutablePointer<cmpi_request>) {
     // Whoever finalizes in the scope of the request has nothing to free at its end.
-    guard (try? Environment.isFinalized) == false else { return }
-    var request = unsafe request
-    _ = unsafe MPI_Request_free(&request.raw)
+    if unsafe cmpi_request_is_null(request.pointee) == 0, (try? Environment.isFinalized) == false {
+      _ = unsafe MPI_Request_free(&request.pointee.raw)
+    }
+    unsafe request.deallocate()
+  }
+}
+
+extension MPIError {
+  @usableFromInline
+  static func ended(_ function: StaticString) -> MPIError {
+    MPIError(.request, function: function, "a round has failed, and MPI has ended the operation with it")
   }
 }

@@ -30,7 +30,7 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   public init() {}
 
   /// How many operations have been added.
-  public var count: Int { unsafe set.handles.count }
+  public var count: Int { unsafe set.handles.raw.count }
 
   /// Prepares one more.
   ///
@@ -99,10 +99,13 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
 
   /// Starts a round of all operations. Until that is waited for, the set and its buffers are out of reach.
   ///
+  /// - Throws: ``MPIError`` of class `request` if a round before has failed and MPI has ended the operation with it, as
+  ///   Open MPI 4 does.
+  ///
   /// The corresponding MPI function is `MPI_Startall`.
   @_lifetime(&self)
   public mutating func start() throws(MPIError) -> Rounds {
-    let rounds = unsafe Rounds(try set.start())
+    let rounds = Rounds(try set.start())
     return unsafe _overrideLifetime(rounds, mutating: &self)
   }
 }
@@ -124,7 +127,7 @@ public struct Rounds: ~Copyable, ~Escapable {
   private var running: RunningSet
 
   @_lifetime(immortal)
-  init(_ handles: [cmpi_request]) { running = unsafe RunningSet(handles) }
+  fileprivate init(_ handles: PersistentHandles) { running = RunningSet(handles) }
 
   /// Waits until all operations are complete.
   ///
@@ -140,10 +143,16 @@ public struct Rounds: ~Copyable, ~Escapable {
   public borrowing func isComplete() throws(MPIError) -> Bool { try running.isComplete() }
 }
 
+/// MPI's persistent requests, which a round may end: see ``PersistentHandle``.
+@safe
+private final class PersistentHandles {
+  var raw: [cmpi_request] = unsafe []
+}
+
 /// MPI's persistent requests, freed at the end.
 @safe @usableFromInline
 struct PersistentSet: ~Copyable {
-  fileprivate var handles: [cmpi_request] = unsafe []
+  fileprivate let handles = PersistentHandles()
   private var sent: [Memory?] = []
   private var received: [Memory?] = []
   private var kept: [AnyObject] = []
@@ -177,7 +186,7 @@ struct PersistentSet: ~Copyable {
   mutating func add(
     _ handle: consuming RequestHandle, sent: Memory?, received: Memory?, keeping owners: [AnyObject?]
   ) -> Int {
-    unsafe handles.append(handle.raw)
+    unsafe handles.raw.append(handle.raw)
     self.sent.append(sent)
     self.received.append(received)
     for case let object? in owners + [handle.kept] { kept.append(object) }
@@ -198,20 +207,24 @@ struct PersistentSet: ~Copyable {
     return buffer
   }
 
-  mutating func start() throws(MPIError) -> [cmpi_request] {
+  fileprivate mutating func start() throws(MPIError) -> PersistentHandles {
+    guard unsafe handles.raw.allSatisfy({ unsafe cmpi_request_is_null($0) == 0 }) else {
+      throw .ended("MPI_Startall")
+    }
     let count = try cInt(sent.count, "number of operations", "MPI_Startall")
-    let code = unsafe handles.withUnsafeMutableBufferPointer { unsafe cmpi_startall(count, $0.baseAddress) }
+    let code = unsafe handles.raw.withUnsafeMutableBufferPointer {
+      unsafe cmpi_startall(count, $0.baseAddress)
+    }
     try check(code, "MPI_Startall")
-    return unsafe handles
+    return handles
   }
 
   @usableFromInline
   borrowing func free() {
     // Whoever finalizes in the scope of the set has nothing to free at its end.
     guard (try? Environment.isFinalized) == false else { return }
-    for index in unsafe handles.indices {
-      var handle = unsafe handles[index]
-      _ = unsafe MPI_Request_free(&handle.raw)
+    for index in unsafe handles.raw.indices where unsafe cmpi_request_is_null(handles.raw[index]) == 0 {
+      _ = unsafe MPI_Request_free(&handles.raw[index].raw)
     }
   }
 
@@ -222,22 +235,22 @@ struct PersistentSet: ~Copyable {
 
 /// The duty to wait for a round of many.
 @safe
-struct RunningSet: ~Copyable {
-  private var handles: [cmpi_request]
+private struct RunningSet: ~Copyable {
+  private let handles: PersistentHandles
   private var isRunning = true
 
-  init(_ handles: [cmpi_request]) { unsafe self.handles = unsafe handles }
+  init(_ handles: PersistentHandles) { self.handles = handles }
 
   mutating func wait() throws(MPIError) -> [Status] {
     isRunning = false
-    return try unsafe Requests.wait(&handles)
+    return try unsafe Requests.wait(&handles.raw)
   }
 
   borrowing func isComplete() throws(MPIError) -> Bool {
-    for index in unsafe handles.indices {
+    for index in unsafe handles.raw.indices {
       var isComplete: Int32 = 0
       try unsafe check(
-        MPI_Request_get_status(handles[index].raw, &isComplete, cmpi_status_ignore()),
+        MPI_Request_get_status(handles.raw[index].raw, &isComplete, cmpi_status_ignore()),
         "MPI_Request_get_status")
       if isComplete == 0 { return false }
     }
@@ -246,9 +259,8 @@ struct RunningSet: ~Copyable {
 
   deinit {
     if isRunning {
-      for index in unsafe handles.indices {
-        var handle = unsafe handles[index]
-        _ = unsafe MPI_Wait(&handle.raw, cmpi_status_ignore())
+      for index in unsafe handles.raw.indices {
+        _ = unsafe MPI_Wait(&handles.raw[index].raw, cmpi_status_ignore())
       }
     }
   }

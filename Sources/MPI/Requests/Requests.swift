@@ -57,6 +57,24 @@ public struct Requests: ~Copyable, ~Escapable {
     return unsafe handles.count - 1
   }
 
+  /// Adds an operation that has been started, of whatever kind.
+  ///
+  /// - Returns: Its number, from 0.
+  @_lifetime(self: copy self, copy request)
+  @discardableResult
+  public mutating func add<
+    Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
+  >(_ request: consuming Request<Sent, Received>) -> Int {
+    for object in [request.handle.kept, request.outgoing.owner, request.incoming.owner] {
+      if let object { kept.append(object) }
+    }
+    unsafe handles.append(request.handle.raw)
+    receives.append(request.handle.isReceive)
+    // It is here now.
+    unsafe request.handle.raw = unsafe cmpi_request_null()
+    return unsafe handles.count - 1
+  }
+
   /// Waits until all operations are complete.
   ///
   /// - Returns: The status of each, in the order in which they were started.
@@ -147,12 +165,12 @@ public struct Requests: ~Copyable, ~Escapable {
     unsafe try some("MPI_Testsome") { unsafe cmpi_testsome($0, $1, $2, $3, $4) }
   }
 
-  private typealias Some = (
+  typealias Some = (
     Int32, UnsafeMutablePointer<cmpi_request>?, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?,
     UnsafeMutablePointer<MPI_Status>?
   ) -> Int32
 
-  private mutating func some(
+  mutating func some(
     _ function: StaticString, _ call: Some
   ) throws(MPIError) -> [(index: Int, status: Status)] {
     let count = try cInt(count, "number of operations", function)

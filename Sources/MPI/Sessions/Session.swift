@@ -21,7 +21,7 @@ import CMPI
 /// The corresponding MPI type is `MPI_Session`.
 @safe
 public struct Session: ~Copyable {
-  private let handle: cmpi_session
+  let handle: cmpi_session
 
   /// The set of all processes that were started together.
   public static let worldSet = "mpi://WORLD"
