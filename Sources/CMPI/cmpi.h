@@ -69,7 +69,6 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "communicators.h"
 #include "attributes.h"
 #include "errors.h"
-#include "handles.h"
 #include "processes.h"
 #include "sessions.h"
 #include "environment.h"
@@ -78,6 +77,8 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "pointtopoint.h"
 #include "windows.h"
 #include "files.h"
+#include "handles.h"
+#include "abi.h"
 
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }

@@ -8,6 +8,7 @@
 typedef struct CMPI_UNSAFE { MPI_File raw; } cmpi_file;
 
 static inline cmpi_file cmpi_file_null(void) { return (cmpi_file){MPI_FILE_NULL}; }
+static inline int cmpi_file_is_null(cmpi_file file) { return file.raw == MPI_FILE_NULL; }
 static inline MPI_Offset cmpi_displacement_current(void) { return MPI_DISPLACEMENT_CURRENT; }
 static inline int cmpi_file_return_errors(cmpi_file file) {
   return MPI_File_set_errhandler(file.raw, MPI_ERRORS_RETURN);

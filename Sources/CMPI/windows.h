@@ -3,14 +3,13 @@
 #define CMPI_WINDOWS_H
 
 typedef struct CMPI_UNSAFE { MPI_Win raw; } cmpi_win;
-typedef struct CMPI_UNSAFE { MPI_Info raw; } cmpi_hints;
-typedef struct CMPI_UNSAFE { MPI_Group raw; } cmpi_members;
 
 CMPI_CONSTANT(cmpi_win, cmpi_win_null, MPI_WIN_NULL)
-CMPI_CONSTANT(cmpi_hints, cmpi_no_hints, MPI_INFO_NULL)
-CMPI_CONSTANT(cmpi_members, cmpi_no_members, MPI_GROUP_NULL)
 CMPI_CONSTANT(cmpi_op, cmpi_replace, MPI_REPLACE)
 CMPI_CONSTANT(cmpi_op, cmpi_no_operation, MPI_NO_OP)
+
+// A macro in some implementations.
+static inline MPI_Aint cmpi_aint_add(MPI_Aint base, MPI_Aint displacement) { return MPI_Aint_add(base, displacement); }
 
 static inline int cmpi_win_is_null(cmpi_win win) { return win.raw == MPI_WIN_NULL; }
 

@@ -21,7 +21,7 @@ public enum WindowMemoryModel: Sendable {
   case separate
 }
 
-// Any rank calls these, alone, apart from setHints.
+// Any rank calls these, alone, apart from setInfo.
 extension Window where Memory: ~Copyable & ~Escapable {
   /// How the window came by its memory.
   ///
@@ -94,28 +94,13 @@ extension Window where Memory: ~Copyable & ~Escapable {
     try unsafe check(MPI_Win_set_name(handle.raw.raw, name), "MPI_Win_set_name")
   }
 
-  /// The hints that MPI uses for the window.
+  /// The hints that MPI uses for the window. ``Info/free()`` is to be called on it.
   ///
   /// The corresponding MPI function is `MPI_Win_get_info`.
-  public func hints() throws(MPIError) -> [String: String] {
-    var info = unsafe cmpi_no_hints()
+  public func info() throws(MPIError) -> Info {
+    var info = unsafe cmpi_info_null()
     try unsafe check(MPI_Win_get_info(handle.raw.raw, &info.raw), "MPI_Win_get_info")
-    defer { _ = unsafe MPI_Info_free(&info.raw) }
-    var count: Int32 = 0
-    try unsafe check(MPI_Info_get_nkeys(info.raw, &count), "MPI_Info_get_nkeys")
-    var hints: [String: String] = [:]
-    for number in 0..<count {
-      let key = unsafe string(capacity: Int32(MPI_MAX_INFO_KEY)) { text, length in
-        unsafe length.pointee = Int32(MPI_MAX_INFO_KEY)
-        return unsafe MPI_Info_get_nthkey(info.raw, number, text)
-      }
-      hints[key] = unsafe string(capacity: Int32(MPI_MAX_INFO_VAL)) { text, length in
-        var found: Int32 = 0
-        unsafe length.pointee = Int32(MPI_MAX_INFO_VAL)
-        return unsafe MPI_Info_get(info.raw, key, Int32(MPI_MAX_INFO_VAL) - 1, text, &found)
-      }
-    }
-    return hints
+    return unsafe Info(info)
   }
 
   /// Gives MPI hints about the window. It may ignore them.
@@ -123,9 +108,16 @@ extension Window where Memory: ~Copyable & ~Escapable {
   /// All ranks call it.
   ///
   /// The corresponding MPI function is `MPI_Win_set_info`.
-  public func setHints(_ hints: [String: String]) throws(MPIError) {
+  public func setInfo(_ info: Info) throws(MPIError) {
+    try info.requireKeys("MPI_Win_set_info")
+    try unsafe check(MPI_Win_set_info(handle.raw.raw, info.handle.raw), "MPI_Win_set_info")
+  }
+
+  /// The group of the window's ranks. ``Group/free()`` is to be called on it.
+  ///
+  /// The corresponding MPI function is `MPI_Win_get_group`.
+  public func group() throws(MPIError) -> Group {
     let window = unsafe handle.raw
-    let code = try unsafe withHints(hints) { hints in unsafe MPI_Win_set_info(window.raw, hints.raw) }
-    try check(code, "MPI_Win_set_info")
+    return try unsafe Group("MPI_Win_get_group") { unsafe MPI_Win_get_group(window.raw, &$0.raw) }
   }
 }

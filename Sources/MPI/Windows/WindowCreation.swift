@@ -8,14 +8,14 @@ extension Communicator {
   /// - Parameters:
   ///   - element: What all elements of this rank are at first.
   ///   - count: How many elements this rank has. Ranks may have unequally many.
-  ///   - hints: What MPI may like to know, such as `"same_size": "true"`. It may ignore them.
+  ///   - info: What MPI may like to know, such as `"same_size": "true"`. It may ignore them.
   /// - Throws: ``MPIError`` of class `size` on all ranks if a count is negative.
   ///
   /// The corresponding MPI function is `MPI_Win_allocate`.
   public func allocateWindow<Element: Transferable>(
-    repeating element: Element, count: Int, hints: [String: String] = [:]
+    repeating element: Element, count: Int, info: Info = .none
   ) throws(MPIError) -> AllocatedWindow<Element> {
-    let handle = try allocate(of: Element.self, count, hints)
+    let handle = try allocate(of: Element.self, count, info)
     unsafe handle.elements().initialize(repeating: element)
     // Nobody accesses it before it is initialised.
     try barrier()
@@ -30,16 +30,16 @@ extension Communicator {
   /// - Parameters:
   ///   - element: What all elements of this rank are at first.
   ///   - count: How many elements this rank has. Ranks may have unequally many.
-  ///   - hints: What MPI may like to know, such as `"alloc_shared_noncontig": "true"`. It may ignore them.
+  ///   - info: What MPI may like to know, such as `"alloc_shared_noncontig": "true"`. It may ignore them.
   /// - Throws: ``MPIError`` of class `size` on all ranks if a count is negative.
   ///
   /// The corresponding MPI function is `MPI_Win_allocate_shared`.
   public func allocateSharedWindow<Element: Transferable>(
-    repeating element: Element, count: Int, hints: [String: String] = [:]
+    repeating element: Element, count: Int, info: Info = .none
   ) throws(MPIError) -> SharedWindow<Element> {
-    let handle = unsafe try makeWindow(of: Element.self, count, "MPI_Win_allocate_shared", hints) {
-      bytes, unit, hints, base, window in
-      unsafe MPI_Win_allocate_shared(rounded(bytes), unit, hints.raw, self.handle.raw, &base, &window.raw)
+    let handle = unsafe try makeWindow(of: Element.self, count, "MPI_Win_allocate_shared", info) {
+      bytes, unit, base, window in
+      unsafe MPI_Win_allocate_shared(rounded(bytes), unit, info.handle.raw, self.handle.raw, &base, &window.raw)
     }
     unsafe handle.elements().initialize(repeating: element)
     try barrier()
@@ -52,13 +52,13 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - memory: This rank's elements. Ranks may have unequally many.
-  ///   - hints: What MPI may like to know, such as `"no_locks": "true"`. It may ignore them.
+  ///   - info: What MPI may like to know, such as `"no_locks": "true"`. It may ignore them.
   ///
   /// The corresponding MPI function is `MPI_Win_create`.
   public func createWindow<Element>(
-    over memory: consuming OwnedBuffer<Element>, hints: [String: String] = [:]
+    over memory: consuming OwnedBuffer<Element>, info: Info = .none
   ) throws(MPIError) -> Window<OwnedBuffer<Element>> {
-    let handle = try createWindow(memory.mutableRaw, of: Element.self, hints)
+    let handle = try createWindow(memory.mutableRaw, of: Element.self, info)
     return Window(handle, memory)
   }
 
@@ -68,14 +68,14 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - memory: This rank's elements. Ranks may have unequally many.
-  ///   - hints: What MPI may like to know, such as `"no_locks": "true"`. It may ignore them.
+  ///   - info: What MPI may like to know, such as `"no_locks": "true"`. It may ignore them.
   ///
   /// The corresponding MPI function is `MPI_Win_create`.
   @_lifetime(copy memory)
   public func createWindow<Element: Transferable>(
-    over memory: consuming MutableSpan<Element>, hints: [String: String] = [:]
+    over memory: consuming MutableSpan<Element>, info: Info = .none
   ) throws(MPIError) -> Window<MutableSpan<Element>> {
-    let handle = try createWindow(memory.mutableRaw, of: Element.self, hints)
+    let handle = try createWindow(memory.mutableRaw, of: Element.self, info)
     return Window(handle, memory)
   }
 
@@ -85,34 +85,34 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - type: The type of all elements.
-  ///   - hints: What MPI may like to know. It may ignore them.
+  ///   - info: What MPI may like to know. It may ignore them.
   ///
   /// The corresponding MPI function is `MPI_Win_create_dynamic`.
   public func createDynamicWindow<Element: Transferable>(
-    of type: Element.Type, hints: [String: String] = [:]
+    of type: Element.Type, info: Info = .none
   ) throws(MPIError) -> DynamicWindow<Element> {
-    let handle = unsafe try makeWindow(of: type, 0, "MPI_Win_create_dynamic", hints, isForeign: true) {
-      _, _, hints, _, window in
-      unsafe MPI_Win_create_dynamic(hints.raw, self.handle.raw, &window.raw)
+    let handle = unsafe try makeWindow(of: type, 0, "MPI_Win_create_dynamic", info, isForeign: true) {
+      _, _, _, window in
+      unsafe MPI_Win_create_dynamic(info.handle.raw, self.handle.raw, &window.raw)
     }
     return Window(handle, AttachedMemory())
   }
 
   private func createWindow<Element: Transferable>(
-    _ memory: MutableRawBuffer, of type: Element.Type, _ hints: [String: String]
+    _ memory: MutableRawBuffer, of type: Element.Type, _ info: Info
   ) throws(MPIError) -> WindowHandle {
     let bytes = memory.elements * MemoryLayout<Element>.stride
     do throws(MPIError) {
-      return unsafe try makeWindow(of: type, memory.elements, "MPI_Win_create", hints, isForeign: true) {
-        bytes, unit, hints, base, window in
+      return unsafe try makeWindow(of: type, memory.elements, "MPI_Win_create", info, isForeign: true) {
+        bytes, unit, base, window in
         unsafe base = unsafe memory.address
-        return unsafe MPI_Win_create(base, bytes, unit, hints.raw, self.handle.raw, &window.raw)
+        return unsafe MPI_Win_create(base, bytes, unit, info.handle.raw, self.handle.raw, &window.raw)
       }
     } catch {
       // Open MPI 4.1 cannot do it for a single rank. Nobody sees the difference to a copy, because nobody sees the
       // memory other than through the window.
       guard size == 1, error.errorClass == .window else { throw error }
-      var handle = try allocate(of: type, memory.elements, hints)
+      var handle = try allocate(of: type, memory.elements, info)
       if let address = unsafe memory.address, let base = unsafe handle.base {
         unsafe base.copyMemory(from: address, byteCount: bytes)
         unsafe handle.original = unsafe UnsafeMutableRawBufferPointer(start: address, count: bytes)
@@ -123,22 +123,22 @@ extension Communicator {
 
   /// A window in memory of MPI's, or, where that is not aligned for the elements, of this library's.
   private func allocate<Element: Transferable>(
-    of type: Element.Type, _ count: Int, _ hints: [String: String]
+    of type: Element.Type, _ count: Int, _ info: Info
   ) throws(MPIError) -> WindowHandle {
     do throws(MPIError) {
-      return unsafe try makeWindow(of: type, count, "MPI_Win_allocate", hints) {
-        bytes, unit, hints, base, window in
-        unsafe MPI_Win_allocate(rounded(bytes), unit, hints.raw, self.handle.raw, &base, &window.raw)
+      return unsafe try makeWindow(of: type, count, "MPI_Win_allocate", info) {
+        bytes, unit, base, window in
+        unsafe MPI_Win_allocate(rounded(bytes), unit, info.handle.raw, self.handle.raw, &base, &window.raw)
       }
     } catch {
       // All ranks agree on this one.
       guard error.errorClass == .base, error.code == 0 else { throw error }
       let backing = UnsafeMutableRawPointer.allocate(
         byteCount: count * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
-      var handle = unsafe try makeWindow(of: type, count, "MPI_Win_create", hints) {
-        bytes, unit, hints, base, window in
+      var handle = unsafe try makeWindow(of: type, count, "MPI_Win_create", info) {
+        bytes, unit, base, window in
         unsafe base = unsafe backing
-        return unsafe MPI_Win_create(base, bytes, unit, hints.raw, self.handle.raw, &window.raw)
+        return unsafe MPI_Win_create(base, bytes, unit, info.handle.raw, self.handle.raw, &window.raw)
       }
       unsafe handle.backing = unsafe backing
       return handle
@@ -153,11 +153,10 @@ extension Communicator {
   ///
   /// - Parameter isForeign: Whether the memory is not MPI's, so that it may end before the window does.
   private func makeWindow<Element: Transferable>(
-    of type: Element.Type, _ count: Int, _ function: StaticString, _ hints: [String: String],
+    of type: Element.Type, _ count: Int, _ function: StaticString, _ info: Info,
     isForeign: Bool = false,
     _ create: (
-      _ bytes: MPI_Aint, _ unit: Int32, _ hints: cmpi_hints, _ base: inout UnsafeMutableRawPointer?,
-      _ window: inout cmpi_win
+      _ bytes: MPI_Aint, _ unit: Int32, _ base: inout UnsafeMutableRawPointer?, _ window: inout cmpi_win
     ) -> Int32
   ) throws(MPIError) -> WindowHandle {
     let stride = MemoryLayout<Element>.stride
@@ -169,10 +168,7 @@ extension Communicator {
     let agreement = isForeign ? try duplicate() : nil
     var window = unsafe cmpi_win_null()
     var base: UnsafeMutableRawPointer?
-    let code = try unsafe withHints(hints) { hints in
-      unsafe create(MPI_Aint(count * stride), unit, hints, &base, &window)
-    }
-    try check(code, function)
+    try unsafe check(create(MPI_Aint(count * stride), unit, &base, &window), function)
     try unsafe check(cmpi_win_return_errors(window.raw), "MPI_Win_set_errhandler")
     let handle = unsafe WindowHandle(
       window, base: base, sizes: sizes, rank: rank, communicator: agreement)
@@ -187,16 +183,4 @@ extension Communicator {
 
 extension WindowHandle {
   consuming func freed() throws(MPIError) { try free() }
-}
-
-/// Calls `body` with hints as MPI takes them.
-func withHints<R>(
-  _ hints: [String: String], _ body: (cmpi_hints) throws(MPIError) -> R
-) throws(MPIError) -> R {
-  if hints.isEmpty { return try unsafe body(cmpi_no_hints()) }
-  var info = unsafe cmpi_no_hints()
-  try unsafe check(MPI_Info_create(&info.raw), "MPI_Info_create")
-  defer { _ = unsafe MPI_Info_free(&info.raw) }
-  for (key, value) in hints { try unsafe check(MPI_Info_set(info.raw, key, value), "MPI_Info_set") }
-  return try unsafe body(info)
 }
