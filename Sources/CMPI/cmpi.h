@@ -64,6 +64,7 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_or, MPI_BOR)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 
 #include "availability.h"
+#include "abi.h"
 #include "groups.h"
 #include "info.h"
 #include "communicators.h"
@@ -78,7 +79,6 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "windows.h"
 #include "files.h"
 #include "handles.h"
-#include "abi.h"
 
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }

@@ -4,11 +4,11 @@
 typedef struct CMPI_UNSAFE { MPI_Errhandler raw; } cmpi_errhandler;
 
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_are_fatal, MPI_ERRORS_ARE_FATAL)
-CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_return, MPI_ERRORS_RETURN)
+CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_return, cmpi_raw_errors_return())
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errhandler_null, MPI_ERRHANDLER_NULL)
 // MPICH 4.0 has the constant, but stops at an assertion when it is set.
 #if CMPI_HAS_MPI_4_0 && !(defined(MPICH_NUMVERSION) && MPICH_NUMVERSION < 40100000)
-CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_abort, MPI_ERRORS_ABORT)
+CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_abort, cmpi_raw_errors_abort())
 #else
 CMPI_CONSTANT(cmpi_errhandler, cmpi_errors_abort, MPI_ERRHANDLER_NULL)
 #endif
@@ -17,7 +17,7 @@ static inline int cmpi_errhandler_is_null(cmpi_errhandler handler) { return hand
 static inline int cmpi_errhandler_equal(cmpi_errhandler a, cmpi_errhandler b) { return a.raw == b.raw; }
 
 // A communicator's errors are returned, not fatal.
-static inline int cmpi_return_errors(MPI_Comm comm) { return MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN); }
+static inline int cmpi_return_errors(MPI_Comm comm) { return MPI_Comm_set_errhandler(comm, cmpi_raw_errors_return()); }
 
 // Handlers of the errors of four kinds of objects: X(the kind, its name in MPI).
 #if CMPI_HAS_MPI_4_0

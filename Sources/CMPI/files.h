@@ -11,7 +11,7 @@ static inline cmpi_file cmpi_file_null(void) { return (cmpi_file){MPI_FILE_NULL}
 static inline int cmpi_file_is_null(cmpi_file file) { return file.raw == MPI_FILE_NULL; }
 static inline MPI_Offset cmpi_displacement_current(void) { return MPI_DISPLACEMENT_CURRENT; }
 static inline int cmpi_file_return_errors(cmpi_file file) {
-  return MPI_File_set_errhandler(file.raw, MPI_ERRORS_RETURN);
+  return MPI_File_set_errhandler(file.raw, cmpi_raw_errors_return());
 }
 
 // What Open MPI (seen in 4.1.4 and 5.0.11) and MPICH (4.0.2 and 5.0.2) make of the end of the file and of a full disk in

@@ -51,7 +51,7 @@ static inline int cmpi_intercomm_create_from_groups(
   CMPI_SESSION(MPI_Intercomm_create_from_groups(local, leader, remote, remote_leader, tag, info, handler, comm))
 }
 static inline int cmpi_session_return_errors(MPI_Session session) {
-  CMPI_SESSION(MPI_Session_set_errhandler(session, MPI_ERRORS_RETURN))
+  CMPI_SESSION(MPI_Session_set_errhandler(session, cmpi_raw_errors_return()))
 }
 
 #if !CMPI_HAS_MPI_4_0

@@ -13,7 +13,7 @@ static inline MPI_Aint cmpi_aint_add(MPI_Aint base, MPI_Aint displacement) { ret
 
 static inline int cmpi_win_is_null(cmpi_win win) { return win.raw == MPI_WIN_NULL; }
 
-static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, MPI_ERRORS_RETURN); }
+static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, cmpi_raw_errors_return()); }
 
 // An attribute that a window has by itself, all of which are integers but the base.
 static inline int cmpi_win_attribute(MPI_Win win, int key, MPI_Aint *result) {

@@ -41,16 +41,29 @@ import Testing
   }
 
   @Test func namesAndHintsAreTheProgramsOwn() throws {
-    try world.allocateWindow(repeating: 0, count: 1, hints: ["no_locks": "false"]).use { window throws in
+    let hints = try Info(["no_locks": "false"])
+    try world.allocateWindow(repeating: 0, count: 1, info: hints).use { window throws in
+      try hints.free()
       try window.setName("grid")
       #expect(try window.name() == "grid")
       expectError(.argument, in: "MPI_Win_set_name") {
         try window.setName(String(repeating: "n", count: 10_000))
       }
       // Which hints MPI uses is up to MPI; those of the standard must not be turned into something else.
-      try window.setHints(["accumulate_ordering": "none"])
-      let hints = try window.hints()
-      #expect(hints["no_locks"] ?? "false" == "false")
+      try Info.with(["accumulate_ordering": "none"]) { try window.setInfo($0) }
+      expectError(.info, in: "MPI_Win_set_info") { try window.setInfo(.none) }
+      let info = try window.info()
+      #expect(try info.get("no_locks") ?? "false" == "false")
+      try info.free()
+    }
+  }
+
+  @Test func theGroupIsThatOfTheRanks() throws {
+    try world.allocateWindow(repeating: 0, count: 1).use { window throws in
+      let (own, all) = (try window.group(), try world.group())
+      #expect(try own.compare(with: all) == .identical)
+      try own.free()
+      try all.free()
     }
   }
 

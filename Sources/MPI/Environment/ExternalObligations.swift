@@ -70,10 +70,12 @@ extension Message: @unsafe ExternalHandle {
   }
 
   /// Gives the message to somebody else, who receives it.
-  @unsafe public consuming func give() -> MPI_Message {
+  ///
+  /// - Returns: The message, and the probe's status, which says how long it is.
+  @unsafe public consuming func give() -> (message: MPI_Message, status: MPI_Status) {
     let rawHandle = unsafe self.rawHandle
     unsafe handle = unsafe cmpi_message_null()
-    return unsafe rawHandle
+    return unsafe (rawHandle, status.raw)
   }
 
   @unsafe public var rawHandle: MPI_Message { unsafe handle.raw }

@@ -45,11 +45,20 @@ extension Window {
     try unsafe check(cmpi_win_return_errors(rawHandle), "MPI_Win_set_errhandler")
     self.init(handle, ForeignMemory())
   }
+}
 
+/// Memory that is not Swift's, so that a window of it can be given away.
+public protocol ExternalMemory: WindowMemory {}
+
+extension AllocatedMemory: ExternalMemory {}
+extension SharedMemory: ExternalMemory {}
+extension ForeignMemory: ExternalMemory {}
+
+extension Window where Memory: ExternalMemory {
   /// Gives the window to somebody else, who frees it.
   ///
   /// Any rank calls it, alone. All epochs must have ended.
-  @unsafe public consuming func give<Element>() -> MPI_Win where Memory == ForeignMemory<Element> {
+  @unsafe public consuming func give() -> MPI_Win {
     let rawHandle = unsafe self.rawHandle
     handle.leave()
     return unsafe rawHandle
