@@ -1,3 +1,4 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 public import CMPI
 
 // Constants that are macros in the implementations' own headers and enumerators in the standard ABI's, where Swift sees

@@ -39,7 +39,8 @@ extension Communicator {
   ) throws(MPIError) -> SharedWindow<Element> {
     let handle = unsafe try makeWindow(of: Element.self, count, "MPI_Win_allocate_shared", info) {
       bytes, unit, base, window in
-      unsafe MPI_Win_allocate_shared(rounded(bytes), unit, info.handle.raw, self.handle.raw, &base, &window.raw)
+      unsafe MPI_Win_allocate_shared(
+        rounded(bytes), unit, info.handle.raw, self.handle.raw, &base, &window.raw)
     }
     unsafe handle.elements().initialize(repeating: element)
     try barrier()
