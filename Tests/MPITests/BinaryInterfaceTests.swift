@@ -4,6 +4,8 @@ import Testing
 
 /// The standard ABI of MPI 5.0.
 @Suite struct BinaryInterfaceTests {
+  let world = World.world
+
   private static let isThere = (try? Environment.version >= (5, 0)) == true
 
   @Test(.enabled(if: !Self.isThere, "this MPI knows of the standard ABI"))
