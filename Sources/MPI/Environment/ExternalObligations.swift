@@ -9,7 +9,7 @@ extension Session: @unsafe ExternalHandle {
   ///
   /// - Throws: ``MPIError`` of class `session` if the handle is null.
   @unsafe public init(attaching rawHandle: MPI_Session) throws(MPIError) {
-    duty = try unsafe SessionHandle(external: rawHandle, isOwned: false)
+    duty = try unsafe SessionHandle(external: cmpi_session(raw: rawHandle), isOwned: false)
   }
 
   /// Takes over a session from its owner, who must not use it any more: its errors are thrown from now on.
@@ -20,14 +20,14 @@ extension Session: @unsafe ExternalHandle {
   ///
   /// The corresponding MPI function is `MPI_Session_set_errhandler`.
   @unsafe public init(taking rawHandle: MPI_Session) throws(MPIError) {
-    duty = try unsafe SessionHandle(external: rawHandle, isOwned: true)
+    duty = try unsafe SessionHandle(external: cmpi_session(raw: rawHandle), isOwned: true)
   }
 
   /// Gives the session to somebody else, who finalizes it.
   @unsafe public consuming func give() -> MPI_Session {
-    let rawHandle = unsafe self.rawHandle
+    let handle = unsafe duty.handle
     duty.release()
-    return unsafe rawHandle
+    return unsafe handle.raw
   }
 
   @unsafe public var rawHandle: MPI_Session { unsafe duty.handle.raw }
@@ -38,13 +38,12 @@ extension Session: @unsafe ExternalHandle {
 }
 
 extension SessionHandle {
-  init(external rawHandle: MPI_Session, isOwned: Bool) throws(MPIError) {
-    let handle = unsafe cmpi_session(raw: rawHandle)
+  init(external handle: cmpi_session, isOwned: Bool) throws(MPIError) {
     guard unsafe cmpi_session_is_null(handle) == 0 else {
       throw .null("MPI_SESSION_NULL", .session, "MPI_Session_f2c")
     }
     if isOwned {
-      try unsafe check(cmpi_session_return_errors(rawHandle), "MPI_Session_set_errhandler")
+      try unsafe check(cmpi_session_return_errors(handle.raw), "MPI_Session_set_errhandler")
     }
     unsafe self.init(handle, isOwned: isOwned)
   }
@@ -73,9 +72,9 @@ extension Message: @unsafe ExternalHandle {
   ///
   /// - Returns: The message, and the probe's status, which says how long it is.
   @unsafe public consuming func give() -> (message: MPI_Message, status: MPI_Status) {
-    let rawHandle = unsafe self.rawHandle
-    unsafe handle = unsafe cmpi_message_null()
-    return unsafe (rawHandle, status.raw)
+    let handle = unsafe self.handle
+    unsafe self.handle = unsafe cmpi_message_null()
+    return unsafe (handle.raw, status.raw)
   }
 
   @unsafe public var rawHandle: MPI_Message { unsafe handle.raw }

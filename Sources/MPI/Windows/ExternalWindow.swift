@@ -21,7 +21,8 @@ extension Window {
   @unsafe public init<Element>(
     attaching rawHandle: MPI_Win, of type: Element.Type, on communicator: Communicator
   ) throws(MPIError) where Memory == ForeignMemory<Element> {
-    let handle = unsafe try WindowHandle(foreign: rawHandle, of: type, communicator, isOwned: false)
+    let handle = unsafe try WindowHandle(
+      foreign: cmpi_win(raw: rawHandle), of: type, communicator, isOwned: false)
     self.init(handle, ForeignMemory())
   }
 
@@ -41,8 +42,8 @@ extension Window {
   @unsafe public init<Element>(
     taking rawHandle: MPI_Win, of type: Element.Type, on communicator: Communicator
   ) throws(MPIError) where Memory == ForeignMemory<Element> {
-    let handle = unsafe try WindowHandle(foreign: rawHandle, of: type, communicator, isOwned: true)
-    try unsafe check(cmpi_win_return_errors(rawHandle), "MPI_Win_set_errhandler")
+    let handle = unsafe try WindowHandle(
+      foreign: cmpi_win(raw: rawHandle), of: type, communicator, isOwned: true)
     self.init(handle, ForeignMemory())
   }
 }
@@ -59,19 +60,18 @@ extension Window where Memory: ExternalMemory {
   ///
   /// Any rank calls it, alone. All epochs must have ended.
   @unsafe public consuming func give() -> MPI_Win {
-    let rawHandle = unsafe self.rawHandle
+    let window = unsafe handle.raw
     handle.leave()
-    return unsafe rawHandle
+    return unsafe window.raw
   }
 }
 
 extension WindowHandle {
   /// A window that somebody else has made, seen as an array on each rank.
   init<Element: Transferable>(
-    foreign rawHandle: MPI_Win, of type: Element.Type, _ communicator: Communicator, isOwned: Bool
+    foreign raw: cmpi_win, of type: Element.Type, _ communicator: Communicator, isOwned: Bool
   ) throws(MPIError) {
     let function: StaticString = "MPI_Win_get_attr"
-    let raw = unsafe cmpi_win(raw: rawHandle)
     guard unsafe cmpi_win_is_null(raw) == 0 else { throw .null("MPI_WIN_NULL", .window, "MPI_Win_f2c") }
     func attribute(_ key: Int32) throws(MPIError) -> Int {
       var value: MPI_Aint = 0
@@ -99,6 +99,7 @@ extension WindowHandle {
       throw MPIError(
         .displacement, function: function, "rank \(rank)'s memory in the window is no array of \(type)")
     }
+    if isOwned { try unsafe check(cmpi_win_return_errors(raw.raw), "MPI_Win_set_errhandler") }
     unsafe self.init(
       raw, base: UnsafeMutableRawPointer(bitPattern: base), sizes: sizes, rank: communicator.rank,
       communicator: nil, isOwned: isOwned)
