@@ -14,7 +14,7 @@ enum ErrorHandlerTable {
 
     init(_ source: cmpi_error_source) {
       kind = unsafe source.kind.rawValue
-      handle = unsafe Int(bitPattern: UInt(source.handle))
+      handle = unsafe source.handle
     }
   }
 
