@@ -70,7 +70,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: World.hasSessions, "this MPI is older than 4.0, which has sessions"))
+  // MPICH 4.0 does not call a session's handler for what its functions return.
+  @Test(.enabled(if: World.hasSessions && !World.isMPICH("4.0."), "this MPI has no handlers of sessions"))
   func sessionsHaveHandlers() throws {
     let session = try Session()
     // No info is made that would have to be freed.
