@@ -64,12 +64,12 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_or, MPI_BOR)
 CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 
 #include "availability.h"
+#include "abi.h"
 #include "groups.h"
 #include "info.h"
 #include "communicators.h"
 #include "attributes.h"
 #include "errors.h"
-#include "handles.h"
 #include "processes.h"
 #include "sessions.h"
 #include "environment.h"
@@ -79,6 +79,7 @@ CMPI_CONSTANT(cmpi_op, cmpi_bitwise_xor, MPI_BXOR)
 #include "partitioned.h"
 #include "windows.h"
 #include "files.h"
+#include "handles.h"
 
 static inline void *cmpi_in_place(void) { return MPI_IN_PLACE; }
 static inline MPI_Status *cmpi_status_ignore(void) { return MPI_STATUS_IGNORE; }

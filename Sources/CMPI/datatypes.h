@@ -194,4 +194,13 @@ static inline int cmpi_unpack(
 #endif
 }
 
+static inline int cmpi_type_get_value_index(MPI_Datatype value, MPI_Datatype index, MPI_Datatype *pair) {
+#if CMPI_HAS_MPI_4_1
+  return MPI_Type_get_value_index(value, index, pair);
+#else
+  (void)value, (void)index, (void)pair;
+  return CMPI_UNAVAILABLE;
+#endif
+}
+
 #endif

@@ -7,23 +7,25 @@
 typedef struct CMPI_UNSAFE { MPI_File raw; } cmpi_file;
 
 static inline cmpi_file cmpi_file_null(void) { return (cmpi_file){MPI_FILE_NULL}; }
+static inline int cmpi_file_is_null(cmpi_file file) { return file.raw == MPI_FILE_NULL; }
 static inline MPI_Offset cmpi_displacement_current(void) { return MPI_DISPLACEMENT_CURRENT; }
 static inline int cmpi_file_return_errors(cmpi_file file) {
-  return MPI_File_set_errhandler(file.raw, MPI_ERRORS_RETURN);
+  return MPI_File_set_errhandler(file.raw, cmpi_raw_errors_return());
 }
 
 // What Open MPI (seen in 4.1.4 and 5.0.11) and MPICH (4.0.2 and 5.0.2) make of the end of the file and of a full disk in
 // what does not block: requests that never complete, crashes, and success where nothing was written. There the blocking
-// functions do the work, which MPI allows; in MPICH the split ones are sound, and are such themselves.
+// functions do the work, which MPI allows; in MPICH the split ones are sound, and are such themselves. Whose library it
+// will be the standard ABI does not say.
 #ifndef CMPI_FILE_NATIVE_NONBLOCKING
-#if defined(OPEN_MPI) || defined(MPICH_VERSION)
+#if defined(OPEN_MPI) || defined(MPICH_VERSION) || defined(MPI_ABI_VERSION)
 #define CMPI_FILE_NATIVE_NONBLOCKING 0
 #else
 #define CMPI_FILE_NATIVE_NONBLOCKING 1
 #endif
 #endif
 #ifndef CMPI_FILE_NATIVE_SPLIT
-#if defined(OPEN_MPI)
+#if defined(OPEN_MPI) || defined(MPI_ABI_VERSION)
 #define CMPI_FILE_NATIVE_SPLIT 0
 #else
 #define CMPI_FILE_NATIVE_SPLIT 1
@@ -35,7 +37,7 @@ static inline int cmpi_file_native_split(void) { return CMPI_FILE_NATIVE_SPLIT; 
 
 // The longest file name. Open MPI appends up to some thirty characters to it in memory for the longest that Linux has.
 static inline int cmpi_file_name_limit(void) {
-#ifdef OPEN_MPI
+#if defined(OPEN_MPI) || defined(MPI_ABI_VERSION)
   return 200;
 #else
   return 255;

@@ -20,6 +20,7 @@ static inline int cmpi_max_stringtag_len(void) { return 256; }
 
 typedef struct CMPI_UNSAFE { MPI_Session raw; } cmpi_session;
 CMPI_CONSTANT(cmpi_session, cmpi_session_null, MPI_SESSION_NULL)
+static inline int cmpi_session_is_null(cmpi_session session) { return session.raw == MPI_SESSION_NULL; }
 
 static inline int cmpi_session_init(MPI_Info info, MPI_Errhandler handler, MPI_Session *session) {
   CMPI_SESSION(MPI_Session_init(info, handler, session))
@@ -49,17 +50,14 @@ static inline int cmpi_intercomm_create_from_groups(
     MPI_Errhandler handler, MPI_Comm *comm) {
   CMPI_SESSION(MPI_Intercomm_create_from_groups(local, leader, remote, remote_leader, tag, info, handler, comm))
 }
-static inline int cmpi_session_set_errhandler(MPI_Session session, MPI_Errhandler handler) {
-  CMPI_SESSION(MPI_Session_set_errhandler(session, handler))
-}
-static inline int cmpi_session_get_errhandler(MPI_Session session, MPI_Errhandler *handler) {
-  CMPI_SESSION(MPI_Session_get_errhandler(session, handler))
-}
-static inline int cmpi_session_call_errhandler(MPI_Session session, int code) {
-  CMPI_SESSION(MPI_Session_call_errhandler(session, code))
+static inline int cmpi_session_return_errors(MPI_Session session) {
+  CMPI_SESSION(MPI_Session_set_errhandler(session, cmpi_raw_errors_return()))
 }
 
 #if !CMPI_HAS_MPI_4_0
+static inline cmpi_error_source cmpi_session_error_source(MPI_Session session) {
+  return (cmpi_error_source){cmpi_session_errors, 0};
+}
 #pragma clang diagnostic pop
 #endif
 #undef CMPI_SESSION

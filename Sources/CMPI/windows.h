@@ -8,9 +8,12 @@ CMPI_CONSTANT(cmpi_win, cmpi_win_null, MPI_WIN_NULL)
 CMPI_CONSTANT(cmpi_op, cmpi_replace, MPI_REPLACE)
 CMPI_CONSTANT(cmpi_op, cmpi_no_operation, MPI_NO_OP)
 
+// A macro in some implementations.
+static inline MPI_Aint cmpi_aint_add(MPI_Aint base, MPI_Aint displacement) { return MPI_Aint_add(base, displacement); }
+
 static inline int cmpi_win_is_null(cmpi_win win) { return win.raw == MPI_WIN_NULL; }
 
-static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, MPI_ERRORS_RETURN); }
+static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, cmpi_raw_errors_return()); }
 
 // An attribute that a window has by itself; not its base, which is no integer.
 static inline int cmpi_win_attribute(MPI_Win win, int key, MPI_Aint *result) {

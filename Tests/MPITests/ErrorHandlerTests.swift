@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// What a handler was told, for its closure to write to.
-private final class Log: Sendable {
+final class ErrorLog: Sendable {
   private let codes = Mutex<[ErrorCode]>([])
 
   var all: [ErrorCode] { codes.withLock { $0 } }
@@ -19,24 +19,25 @@ extension World {
   }
 }
 
+/// MPICH 5 returns success after a handler that is not its own has returned, whatever the standard says.
+@discardableResult
+func expectErrorUnlessSwallowed(
+  _ errorClass: ErrorClass, in function: String, sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: () throws -> Void
+) -> MPIError? {
+  guard World.isMPICH("5.") else {
+    return expectError(errorClass, in: function, sourceLocation: sourceLocation, body)
+  }
+  #expect(throws: Never.self, sourceLocation: sourceLocation) { try body() }
+  return nil
+}
+
 @Suite struct ErrorHandlerTests {
   let world = World.world
 
-  /// MPICH 5 returns success after a handler that is not its own has returned, whatever the standard says.
-  @discardableResult
-  private func expectErrorUnlessSwallowed(
-    _ errorClass: ErrorClass, in function: String, _ body: () throws -> Void
-  ) -> MPIError? {
-    guard World.isMPICH("5.") else {
-      return expectError(errorClass, in: function, body)
-    }
-    #expect(throws: Never.self) { try body() }
-    return nil
-  }
-
   @Test func aClosureSeesTheErrorBeforeItIsThrown() throws {
-    let log = Log()
-    let handler = try ErrorHandler { log.add($0) }
+    let log = ErrorLog()
+    let handler = ErrorHandler { log.add($0) }
     let duplicate = try world.duplicate()
     try duplicate.setErrorHandler(handler)
     try handler.free()  // The communicator keeps it.
@@ -63,8 +64,8 @@ extension World {
   }
 
   @Test func handlersAreReadAndMoved() throws {
-    let log = Log()
-    let handler = try ErrorHandler { log.add($0) }
+    let log = ErrorLog()
+    let handler = ErrorHandler { log.add($0) }
     let (first, second) = (try world.duplicate(), try world.duplicate())
     let before = try first.errorHandler()
     #expect(before == .returned && before != .fatal && before != handler)
@@ -100,7 +101,7 @@ extension World {
     do {
       let object = Held()
       held = object
-      let handler = try ErrorHandler { [object] _ in _ = object }
+      let handler = ErrorHandler { [object] _ in _ = object }
       try duplicate.setErrorHandler(handler)
       try handler.free()
     }

@@ -7,7 +7,7 @@ import Testing
 
   @Test func anAttachedCommunicatorIsTheSameAndStaysAsItIs() throws {
     let host = try world.duplicate()
-    let log = try ErrorHandler { _ in }
+    let log = ErrorHandler { _ in }
     try host.setErrorHandler(log)
     let attached = try unsafe Communicator(attaching: host.rawHandle)
     #expect(try attached.compare(with: host) == .identical)

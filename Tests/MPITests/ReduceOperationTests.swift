@@ -175,4 +175,15 @@ private let numberTypes: [any ReducedNumber.Type] = integerTypes + [Float.self, 
       }
     }
   }
+
+  @Test func pairsHaveDatatypes() throws {
+    guard try Environment.version >= (4, 1) else {
+      expectError(.unsupported, in: "MPI_Type_get_value_index") {
+        _ = try Datatype.pair(of: .double, index: .cInt)
+      }
+      return
+    }
+    #expect(try Datatype.pair(of: .double, index: .cInt) == Datatype(of: Located<Double>.self))
+    #expect(try Datatype.pair(of: .byte, index: .byte) == nil)
+  }
 }

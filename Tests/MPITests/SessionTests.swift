@@ -5,9 +5,7 @@ import Testing
 @Suite struct SessionTests {
   let world = World.world
 
-  private static let hasSessions = !Environment.libraryVersion.contains("Open MPI v4")
-
-  @Test(.enabled(if: !Self.hasSessions, "this MPI has sessions"))
+  @Test(.enabled(if: !World.hasSessions, "this MPI has sessions"))
   func withoutSessionsTheErrorSaysSo() throws {
     let error = expectError(.unsupported, in: "MPI_Session_init") { _ = try Session() }
     #expect(error?.reason.contains("which this program was built with") == true)
@@ -21,7 +19,7 @@ import Testing
     try group.free()
   }
 
-  @Test(.enabled(if: Self.hasSessions, "this MPI is older than 4.0, which has sessions"))
+  @Test(.enabled(if: World.hasSessions, "this MPI is older than 4.0, which has sessions"))
   func aSessionKnowsSetsOfProcesses() throws {
     let session = try Session()
     let names = try session.processSets()
@@ -42,7 +40,7 @@ import Testing
     try session.finalize()
   }
 
-  @Test(.enabled(if: Self.hasSessions, "this MPI is older than 4.0, which has sessions"))
+  @Test(.enabled(if: World.hasSessions, "this MPI is older than 4.0, which has sessions"))
   func groupsOfASessionMakeCommunicators() throws {
     let session = try Session(threadLevel: .single)
     let group = try session.group(of: Session.worldSet)

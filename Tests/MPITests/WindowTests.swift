@@ -59,6 +59,15 @@ import Testing
     try info.free()
   }
 
+  @Test func theGroupIsThatOfTheRanks() throws {
+    try world.allocateWindow(repeating: 0, count: 1).use { window throws in
+      let (own, all) = (try window.group(), try world.group())
+      #expect(try own.compare(with: all) == .identical)
+      try own.free()
+      try all.free()
+    }
+  }
+
   @Test func ranksThatShareMemorySeeWhatOthersWrite() throws {
     try world.withSplitByNode { node throws in
       for counts in [[Int](repeating: 4, count: node.size), (0..<node.size).map { $0 % 3 }] {

@@ -70,6 +70,17 @@ enum StandardFunctions {
     Win_get_attr Win_get_errhandler Win_get_group Win_get_info Win_get_name Win_lock Win_lock_all
     Win_post Win_set_attr Win_set_errhandler Win_set_info Win_set_name Win_shared_query Win_start
     Win_sync Win_test Win_unlock Win_unlock_all Win_wait Wtick Wtime
+    """
+  ).union(newer)
+
+  /// Those that MPI 5.0 has in addition.
+  private static let newer = names(
+    """
+    Abi_get_fortran_booleans Abi_get_fortran_info Abi_get_info Abi_get_version Abi_set_fortran_booleans
+    Abi_set_fortran_info Comm_fromint Comm_toint Errhandler_fromint Errhandler_toint File_fromint
+    File_toint Group_fromint Group_toint Info_fromint Info_toint Message_fromint Message_toint Op_fromint
+    Op_toint Request_fromint Request_toint Session_fromint Session_toint Type_fromint Type_toint
+    Win_fromint Win_toint
     """)
 
   /// Those that MPI 4.1 calls deprecated, and those that MPI 3.0 removed but headers may still have.

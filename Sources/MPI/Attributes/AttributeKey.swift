@@ -15,7 +15,8 @@ import CMPI
 @safe
 public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
   let keyval: Int32
-  // The key's own reference, which free() gives back; the values hold others.
+  // The key's own reference, which free() gives back; the values hold others. Unsafe says the compiler, but what it
+  // refers to is constant, and counting references is atomic.
   nonisolated(unsafe) private let behavior: Unmanaged<AttributeBehavior>
 
   /// Makes a key.

@@ -12,11 +12,16 @@ public struct ErrorClass: Hashable, Sendable, CustomStringConvertible {
     self.rawValue = rawValue
   }
 
+  /// The standard ABI's constants are enumerators, which Swift sees so.
+  init(_ rawValue: Int) {
+    self.rawValue = Int32(rawValue)
+  }
+
   /// The class that an error code belongs to. The corresponding MPI function is `MPI_Error_class`.
   init(of code: Int32) {
     var result: Int32 = 0
     let outcome = unsafe MPI_Error_class(code, &result)
-    rawValue = outcome == MPI_SUCCESS ? result : MPI_ERR_UNKNOWN
+    rawValue = outcome == MPI_SUCCESS ? result : Int32(MPI_ERR_UNKNOWN)
   }
 
   public var description: String {

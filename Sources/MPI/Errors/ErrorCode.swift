@@ -2,7 +2,7 @@ import CMPI
 
 /// A number by which MPI's functions say what went wrong. Many codes belong to one ``ErrorClass``.
 ///
-/// Programs and libraries can add their own, for ``Communicator/callErrorHandler(_:)`` and for handlers of errors.
+/// Programs and libraries can add their own, for ``ErrorSource/callErrorHandler(_:)`` and for handlers of errors.
 public struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The number that C sees.
   public let rawValue: Int32

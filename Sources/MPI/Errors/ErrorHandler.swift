@@ -2,25 +2,41 @@ import CMPI
 
 /// What MPI does with an error before the call that made it returns.
 ///
-/// The communicators that this library makes have ``returned``, and the library throws what is returned. A handler
-/// from a closure is called first, then the error is thrown; the other handlers end the process.
+/// What this library makes has ``returned``, and the library throws what is returned. A handler from a closure is
+/// called first, then the error is thrown; the other handlers end the process.
 ///
-/// An error handler is a small handle; copying it copies the handle. One from a closure, and one that
-/// ``Communicator/errorHandler()`` has found, is given back to MPI by ``free()``; communicators that have it keep it.
+/// ```swift
+/// let log = ErrorHandler { code in print(code) }
+/// try communicator.setErrorHandler(log)
+/// try window.setErrorHandler(log)
+/// ```
+///
+/// An error handler is a small handle; copying it copies the handle. One that ``ErrorSource/errorHandler()`` has found, and
+/// that C or Fortran code has made, is given back to MPI by ``free()``; objects that have it keep it.
 ///
 /// The corresponding MPI type is `MPI_Errhandler`.
 // Unchecked: a handle is a value, and MPI's handlers are constant once made.
 @safe
 public struct ErrorHandler: @unchecked Sendable {
+  /// Null if there is a closure: MPI's own handler for that is made when an object gets it.
   let handle: cmpi_errhandler
-  typealias Body = @Sendable (ErrorCode) -> Void
+  let closure: Closure?
 
-  /// What MPI's handler, which is a C function, is to call; nil for those of MPI and of other languages.
-  let body: Body?
+  /// What MPI's handler, which is a C function, is to call.
+  final class Closure: Sendable {
+    let body: @Sendable (ErrorCode) -> Void
 
-  init(_ handle: cmpi_errhandler, _ body: Body? = nil) {
+    init(_ body: @escaping @Sendable (ErrorCode) -> Void) { self.body = body }
+  }
+
+  init(_ handle: cmpi_errhandler) {
     unsafe self.handle = unsafe handle
-    self.body = body
+    closure = nil
+  }
+
+  init(_ closure: Closure) {
+    unsafe handle = unsafe cmpi_errhandler_null()
+    self.closure = closure
   }
 
   /// Returns the error's code, which this library throws. The corresponding MPI constant is `MPI_ERRORS_RETURN`.
@@ -29,7 +45,7 @@ public struct ErrorHandler: @unchecked Sendable {
   /// Ends all processes that are connected. The corresponding MPI constant is `MPI_ERRORS_ARE_FATAL`.
   public static var fatal: ErrorHandler { unsafe ErrorHandler(cmpi_errors_are_fatal()) }
 
-  /// Ends the processes of the communicator.
+  /// Ends the processes of the communicator, window or file, or this process alone in a session.
   ///
   /// Where MPI is older than 4.0, which has no such handler, and in MPICH 4.0, setting it throws an ``MPIError`` of class
   /// `unsupported`.
@@ -37,27 +53,28 @@ public struct ErrorHandler: @unchecked Sendable {
   /// The corresponding MPI constant is `MPI_ERRORS_ABORT`.
   public static var abort: ErrorHandler { unsafe ErrorHandler(cmpi_errors_abort()) }
 
-  /// A handler that calls a closure with the error's code, on the rank that made the error.
+  /// A handler that calls a closure with the error's code, on the rank that made the error. It serves any number of
+  /// objects of all kinds.
   ///
   /// Any rank calls it, alone.
   ///
   /// - Parameter body: What to do, such as writing the error to a log. It must not call MPI. When it returns, the call
   ///   that made the error throws; but in MPICH 5.0, which then returns success, it does not: set a flag there.
   ///
-  /// The corresponding MPI function is `MPI_Comm_create_errhandler`.
-  public init(_ body: @escaping @Sendable (ErrorCode) -> Void) throws(MPIError) {
-    var handle = unsafe cmpi_errhandler_null()
-    try unsafe check(cmpi_comm_create_errhandler(&handle.raw), "MPI_Comm_create_errhandler")
-    unsafe self.init(handle, body)
+  /// The corresponding MPI functions are `MPI_Comm_create_errhandler`, `MPI_Win_create_errhandler`,
+  /// `MPI_File_create_errhandler` and `MPI_Session_create_errhandler`; which of them, ``ErrorSource/setErrorHandler(_:)``
+  /// knows.
+  public init(_ body: @escaping @Sendable (ErrorCode) -> Void) {
+    self.init(Closure(body))
   }
 
-  /// Gives the handler back to MPI. It must not be used again; communicators that have it keep it.
+  /// Gives the handler back to MPI. It must not be used again; objects that have it keep it.
   ///
-  /// Any rank calls it, alone. Those of MPI itself, such as ``returned``, need not be freed.
+  /// Any rank calls it, alone. MPI's own, such as ``returned``, and those from closures need not be freed.
   ///
   /// The corresponding MPI function is `MPI_Errhandler_free`.
   public func free() throws(MPIError) {
-    guard !isPredefined else { return }
+    guard closure == nil, !isPredefined else { return }
     var handle = unsafe self.handle
     try unsafe check(MPI_Errhandler_free(&handle.raw), "MPI_Errhandler_free")
   }
@@ -72,50 +89,6 @@ public struct ErrorHandler: @unchecked Sendable {
 extension ErrorHandler: Equatable {
   /// Whether both are the same handler.
   public static func == (left: ErrorHandler, right: ErrorHandler) -> Bool {
-    unsafe cmpi_errhandler_equal(left.handle, right.handle) != 0
-  }
-}
-
-extension Communicator {
-  /// The handler of the communicator's errors. ``ErrorHandler/free()`` is to be called on it.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// The corresponding MPI function is `MPI_Comm_get_errhandler`.
-  public func errorHandler() throws(MPIError) -> ErrorHandler {
-    var handler = unsafe cmpi_errhandler_null()
-    try unsafe check(MPI_Comm_get_errhandler(handle.raw, &handler.raw), "MPI_Comm_get_errhandler")
-    return unsafe ErrorHandler(handler, ErrorHandlerTable.body(of: cmpi_comm_identity(self.handle)))
-  }
-
-  /// Chooses what MPI does with the communicator's errors on this rank.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// - Throws: ``MPIError`` of class `unsupported` for ``ErrorHandler/abort`` where that is not available.
-  ///
-  /// The corresponding MPI function is `MPI_Comm_set_errhandler`.
-  public func setErrorHandler(_ handler: ErrorHandler) throws(MPIError) {
-    guard unsafe cmpi_errhandler_is_null(handler.handle) == 0 else {
-      throw .unavailable("MPI_ERRORS_ABORT", "MPI_Comm_set_errhandler")
-    }
-    // The closure is there before the handler that calls it, and goes after it.
-    let key = try ErrorHandlerTable.key.get()
-    if let body = handler.body {
-      try setAttribute(key, ErrorHandlerTable.Entry(unsafe cmpi_comm_identity(self.handle), body))
-    }
-    try unsafe check(
-      MPI_Comm_set_errhandler(self.handle.raw, handler.handle.raw), "MPI_Comm_set_errhandler")
-    if handler.body == nil { try deleteAttribute(key) }
-  }
-
-  /// Calls the communicator's error handler, as MPI does when one of its functions fails. The handler ``ErrorHandler/returned``
-  /// does nothing, the one from a closure calls it; the others do not return.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// The corresponding MPI function is `MPI_Comm_call_errhandler`.
-  public func callErrorHandler(_ code: ErrorCode) throws(MPIError) {
-    try unsafe check(MPI_Comm_call_errhandler(handle.raw, code.rawValue), "MPI_Comm_call_errhandler")
+    unsafe left.closure === right.closure && cmpi_errhandler_equal(left.handle, right.handle) != 0
   }
 }

@@ -1,4 +1,4 @@
-public import CMPI
+import CMPI
 
 /// What every call of this module throws.
 public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -23,6 +23,8 @@ import Synchronization
 public struct File: ~Copyable {
   let state: FileState
 
+  init(_ state: FileState) { self.state = state }
+
   /// Opens a file.
   ///
   /// All ranks call it, with the same access and with paths of the same file, which all can reach.
@@ -184,15 +186,28 @@ final class FileState: @unchecked Sendable {
   /// How many operations have been begun and not been waited for.
   let pending = Atomic(0)
   let isSplitOpen = Atomic(false)
+  let errors = ErrorHandlerTable.Slot()
   /// Whether an error has told already that the file was not closed.
   var isExcused = false
   private var isOpen = true
+  /// Somebody else's file is not closed here.
+  private var isOwned: Bool
 
-  init(_ handle: cmpi_file, _ communicator: Communicator, _ path: String, _ access: FileAccess) {
+  init(
+    _ handle: cmpi_file, _ communicator: Communicator, _ path: String, _ access: FileAccess,
+    isOwned: Bool = true
+  ) {
     unsafe self.handle = unsafe handle
     self.communicator = communicator
     self.path = path
     self.access = access
+    self.isOwned = isOwned
+  }
+
+  /// Ends the use, and leaves the file to somebody else.
+  func leave() throws(MPIError) {
+    isOwned = false
+    try close()
   }
 
   func close() throws(MPIError) {
@@ -205,7 +220,7 @@ final class FileState: @unchecked Sendable {
     }
     isOpen = false
     errno = 0
-    let code = unsafe MPI_File_close(&handle.raw)
+    let code = isOwned ? unsafe MPI_File_close(&handle.raw) : MPI_SUCCESS
     let system = SystemError(number: errno)
     // Open MPI has every rank remove the shared pointer from the node, under a name that the next file opened may have:
     // nobody opens one before all have done so.
@@ -215,7 +230,7 @@ final class FileState: @unchecked Sendable {
   }
 
   deinit {
-    if isOpen && !isExcused {
+    if isOpen && isOwned && !isExcused {
       say("MPI: the file \(path) was opened and never closed; what was written may not be in it")
     }
   }

@@ -34,8 +34,10 @@ public struct FileAccess: OptionSet, Hashable, Sendable {
 
   private static var constants: [(FileAccess, Int32)] {
     [
-      (.create, MPI_MODE_CREATE), (.exclusive, MPI_MODE_EXCL), (.deleteOnClose, MPI_MODE_DELETE_ON_CLOSE),
-      (.uniqueOpen, MPI_MODE_UNIQUE_OPEN), (.sequential, MPI_MODE_SEQUENTIAL), (.append, MPI_MODE_APPEND),
+      (.create, Int32(MPI_MODE_CREATE)), (.exclusive, Int32(MPI_MODE_EXCL)),
+      (.deleteOnClose, Int32(MPI_MODE_DELETE_ON_CLOSE)),
+      (.uniqueOpen, Int32(MPI_MODE_UNIQUE_OPEN)), (.sequential, Int32(MPI_MODE_SEQUENTIAL)),
+      (.append, Int32(MPI_MODE_APPEND)),
     ]
   }
 
@@ -43,9 +45,9 @@ public struct FileAccess: OptionSet, Hashable, Sendable {
   var constant: Int32 {
     let direction: Int32 =
       switch (contains(.read), contains(.write)) {
-      case (true, true): MPI_MODE_RDWR
-      case (true, false): MPI_MODE_RDONLY
-      case (false, true): MPI_MODE_WRONLY
+      case (true, true): Int32(MPI_MODE_RDWR)
+      case (true, false): Int32(MPI_MODE_RDONLY)
+      case (false, true): Int32(MPI_MODE_WRONLY)
       case (false, false): 0
       }
     return Self.constants.reduce(direction) { contains($1.0) ? $0 | $1.1 : $0 }
@@ -53,8 +55,9 @@ public struct FileAccess: OptionSet, Hashable, Sendable {
 
   init(constant: Int32) {
     self =
-      constant & MPI_MODE_RDWR != 0
-      ? .readWrite : constant & MPI_MODE_WRONLY != 0 ? .write : constant & MPI_MODE_RDONLY != 0 ? .read : []
+      constant & Int32(MPI_MODE_RDWR) != 0
+      ? .readWrite
+      : constant & Int32(MPI_MODE_WRONLY) != 0 ? .write : constant & Int32(MPI_MODE_RDONLY) != 0 ? .read : []
     for (option, bit) in Self.constants where constant & bit != 0 { insert(option) }
   }
 }

@@ -11,9 +11,9 @@ public enum SeekOrigin: Sendable {
 
   var constant: Int32 {
     switch self {
-    case .start: Int32(MPI_SEEK_SET)
-    case .current: Int32(MPI_SEEK_CUR)
-    case .end: Int32(MPI_SEEK_END)
+    case .start: cmpi_seek_set()
+    case .current: cmpi_seek_cur()
+    case .end: cmpi_seek_end()
     }
   }
 }

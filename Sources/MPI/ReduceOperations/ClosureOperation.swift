@@ -10,7 +10,7 @@ extension ReduceOperation {
   ///     not, they are combined in the order of the ranks.
   ///   - combine: What becomes of an element of lower ranks and one of higher ranks. It must not call MPI.
   ///
-  /// The corresponding MPI function is `MPI_Op_create`.
+  /// The corresponding MPI functions are `MPI_Op_create` and, with the last copy of the operation, `MPI_Op_free`.
   public static func custom(
     commutative: Bool = true, _ combine: @escaping @Sendable (Element, Element) -> Element
   ) throws(MPIError) -> ReduceOperation {

@@ -43,6 +43,22 @@ extension Int: LocatableElement {
   public static var locatedLayout: ElementLayout { unsafe ElementLayout(unit: Datatype(cmpi_long_int())) }
 }
 
+extension Datatype {
+  /// MPI's datatype of a pair of a value and an index, such as ``Located`` has; nil if MPI has none for these types.
+  ///
+  /// Any rank calls it, alone.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
+  ///
+  /// The corresponding MPI function is `MPI_Type_get_value_index`.
+  public static func pair(of value: Datatype, index: Datatype) throws(MPIError) -> Datatype? {
+    var pair = unsafe cmpi_datatype_null()
+    try unsafe check(
+      cmpi_type_get_value_index(value.handle.raw, index.handle.raw, &pair.raw), "MPI_Type_get_value_index")
+    return unsafe cmpi_datatype_is_null(pair) == 0 ? Datatype(pair) : nil
+  }
+}
+
 extension ReduceOperation {
   /// The largest value and the smallest of its locations. The corresponding MPI operation is `MPI_MAXLOC`.
   public static func maxLocation<Value>() -> Self where Element == Located<Value> {

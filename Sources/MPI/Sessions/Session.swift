@@ -21,7 +21,9 @@ import CMPI
 /// The corresponding MPI type is `MPI_Session`.
 @safe
 public struct Session: ~Copyable {
-  let handle: cmpi_session
+  /// The first, so that the session ends before the handler of its errors does.
+  var duty: SessionHandle
+  let errors = ErrorHandlerTable.Slot()
 
   /// The set of all processes that were started together.
   public static let worldSet = "mpi://WORLD"
@@ -47,9 +49,8 @@ public struct Session: ~Copyable {
     try info.free()
     try check(code, "MPI_Session_init")
     // MPICH 4.0 takes the handler, but forgets it.
-    try unsafe check(
-      cmpi_session_set_errhandler(handle.raw, cmpi_errors_return().raw), "MPI_Session_set_errhandler")
-    unsafe self.handle = unsafe handle
+    try unsafe check(cmpi_session_return_errors(handle.raw), "MPI_Session_set_errhandler")
+    duty = unsafe SessionHandle(handle)
   }
 
   /// Ends the session. All that was made from it must have been freed.
@@ -58,14 +59,7 @@ public struct Session: ~Copyable {
   ///
   /// The corresponding MPI function is `MPI_Session_finalize`.
   public consuming func finalize() throws(MPIError) {
-    var handle = unsafe self.handle
-    discard self
-    try unsafe check(cmpi_session_finalize(&handle.raw), "MPI_Session_finalize")
-  }
-
-  deinit {
-    var handle = unsafe self.handle
-    _ = unsafe cmpi_session_finalize(&handle.raw)
+    try duty.finalize()
   }
 
   /// What the session was begun with and what MPI granted. ``Info/free()`` is to be called on it.
@@ -75,7 +69,7 @@ public struct Session: ~Copyable {
   /// The corresponding MPI function is `MPI_Session_get_info`.
   public func info() throws(MPIError) -> Info {
     var info = unsafe cmpi_info_null()
-    try unsafe check(cmpi_session_get_info(handle.raw, &info.raw), "MPI_Session_get_info")
+    try unsafe check(cmpi_session_get_info(duty.handle.raw, &info.raw), "MPI_Session_get_info")
     return unsafe Info(info)
   }
 
@@ -86,14 +80,14 @@ public struct Session: ~Copyable {
   /// The corresponding MPI functions are `MPI_Session_get_num_psets` and `MPI_Session_get_nth_pset`.
   public func processSets() throws(MPIError) -> [String] {
     var count: Int32 = 0
-    try unsafe check(cmpi_session_get_num_psets(handle.raw, &count), "MPI_Session_get_num_psets")
+    try unsafe check(cmpi_session_get_num_psets(duty.handle.raw, &count), "MPI_Session_get_num_psets")
     let function: StaticString = "MPI_Session_get_nth_pset"
     var names: [String] = []
     for number in 0..<count {
       var length: Int32 = 0  // With the zero at the end.
-      try unsafe check(cmpi_session_get_nth_pset(handle.raw, number, &length, nil), function)
+      try unsafe check(cmpi_session_get_nth_pset(duty.handle.raw, number, &length, nil), function)
       var name = [CChar](repeating: 0, count: Int(length) + 1)
-      try unsafe check(cmpi_session_get_nth_pset(handle.raw, number, &length, &name), function)
+      try unsafe check(cmpi_session_get_nth_pset(duty.handle.raw, number, &length, &name), function)
       names.append(text(of: name))
     }
     return names
@@ -108,7 +102,7 @@ public struct Session: ~Copyable {
     let function: StaticString = "MPI_Session_get_pset_info"
     let name = try cText(processSet, "name of the process set", .argument, function)
     var info = unsafe cmpi_info_null()
-    try unsafe check(cmpi_session_get_pset_info(handle.raw, name, &info.raw), function)
+    try unsafe check(cmpi_session_get_pset_info(duty.handle.raw, name, &info.raw), function)
     return unsafe Info(info)
   }
 
@@ -122,16 +116,7 @@ public struct Session: ~Copyable {
   public func group(of processSet: String) throws(MPIError) -> Group {
     let function: StaticString = "MPI_Group_from_session_pset"
     let name = try cText(processSet, "name of the process set", .argument, function)
-    return try unsafe Group(function) { unsafe cmpi_group_from_session_pset(handle.raw, name, &$0.raw) }
-  }
-
-  /// Calls MPI's handler of the session's errors, which returns.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// The corresponding MPI function is `MPI_Session_call_errhandler`.
-  public func callErrorHandler(_ code: ErrorCode) throws(MPIError) {
-    try unsafe check(cmpi_session_call_errhandler(handle.raw, code.rawValue), "MPI_Session_call_errhandler")
+    return try unsafe Group(function) { unsafe cmpi_group_from_session_pset(duty.handle.raw, name, &$0.raw) }
   }
 }
 

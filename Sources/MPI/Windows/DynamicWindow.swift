@@ -27,10 +27,13 @@ public struct RemotePart<Value: Transferable>: Transferable, Hashable, WindowPla
   /// The part without its first elements; empty if it has no more.
   ///
   /// - Parameter number: How many to leave out. A negative number leaves out none.
+  ///
+  /// The corresponding MPI function is `MPI_Aint_add`.
   @inlinable
   public func dropFirst(_ number: Int) -> RemotePart {
     let number = Swift.max(0, Swift.min(number, count))
-    return RemotePart(address: address + number * MemoryLayout<Value>.stride, count: count - number)
+    return RemotePart(
+      address: cmpi_aint_add(address, number * MemoryLayout<Value>.stride), count: count - number)
   }
 
   @inlinable @inline(__always)

@@ -18,10 +18,10 @@ extension Window where Memory: ~Copyable & ~Escapable {
     _ ranks: [Int], noCheck: Bool = false
   ) throws(MPIError) -> Epoch<Memory.Element, Memory.Place, Synchronization.Start> {
     let function: StaticString = "MPI_Win_start"
-    let members = unsafe try members(ranks, function)
-    defer { unsafe freeMembers(members) }
+    let members = try members(ranks, function)
+    defer { try? members.free() }
     try handle.state.open(.start, function)
-    let code = unsafe MPI_Win_start(members.raw, noCheck ? MPI_MODE_NOCHECK : 0, handle.raw.raw)
+    let code = unsafe MPI_Win_start(members.handle.raw, noCheck ? MPI_MODE_NOCHECK : 0, handle.raw.raw)
     if code != MPI_SUCCESS {
       handle.state.close()
       throw MPIError(code: code, function: function)
@@ -52,12 +52,12 @@ extension Window where Memory: ~Copyable & ~Escapable {
     _ ranks: [Int], noCheck: Bool = false, noStore: Bool = false, noPut: Bool = false
   ) throws(MPIError) -> Exposure {
     let function: StaticString = "MPI_Win_post"
-    let members = unsafe try members(ranks, function)
-    defer { unsafe freeMembers(members) }
+    let members = try members(ranks, function)
+    defer { try? members.free() }
     try handle.state.openExposure()
     let assertion =
       (noCheck ? MPI_MODE_NOCHECK : 0) | (noStore ? MPI_MODE_NOSTORE : 0) | (noPut ? MPI_MODE_NOPUT : 0)
-    let code = unsafe MPI_Win_post(members.raw, assertion, handle.raw.raw)
+    let code = unsafe MPI_Win_post(members.handle.raw, assertion, handle.raw.raw)
     if code != MPI_SUCCESS {
       handle.state.closeExposure()
       throw MPIError(code: code, function: function)
@@ -67,22 +67,14 @@ extension Window where Memory: ~Copyable & ~Escapable {
   }
 
   /// The group of some of the window's ranks.
-  private borrowing func members(_ ranks: [Int], _ function: StaticString) throws(MPIError) -> cmpi_group {
+  private borrowing func members(_ ranks: [Int], _ function: StaticString) throws(MPIError) -> Group {
     guard ranks.allSatisfy({ $0 >= 0 && $0 < size }), Set(ranks).count == ranks.count else {
       throw MPIError(.rank, function: function, "\(ranks) are not some of the \(size) ranks of the window")
     }
-    var all = unsafe cmpi_group_null()
-    try unsafe check(MPI_Win_get_group(handle.raw.raw, &all.raw), "MPI_Win_get_group")
-    defer { _ = unsafe MPI_Group_free(&all.raw) }
-    var some = unsafe cmpi_group_null()
-    let numbers = ranks.map { Int32($0) }
-    try unsafe check(MPI_Group_incl(all.raw, Int32(numbers.count), numbers, &some.raw), "MPI_Group_incl")
-    return unsafe some
-  }
-
-  private borrowing func freeMembers(_ members: cmpi_group) {
-    var members = unsafe members
-    _ = unsafe MPI_Group_free(&members.raw)
+    let all = try group()
+    let some = try all.include(ranks)
+    try all.free()
+    return some
   }
 }
 

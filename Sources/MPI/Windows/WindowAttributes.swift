@@ -102,4 +102,12 @@ extension Window where Memory: ~Copyable & ~Escapable {
     try info.requireKeys("MPI_Win_set_info")
     try unsafe check(MPI_Win_set_info(handle.raw.raw, info.handle.raw), "MPI_Win_set_info")
   }
+
+  /// The group of the window's ranks. ``Group/free()`` is to be called on it.
+  ///
+  /// The corresponding MPI function is `MPI_Win_get_group`.
+  public func group() throws(MPIError) -> Group {
+    let window = unsafe handle.raw
+    return try unsafe Group("MPI_Win_get_group") { unsafe MPI_Win_get_group(window.raw, &$0.raw) }
+  }
 }

@@ -17,10 +17,14 @@ struct WindowHandle: ~Copyable {
   @usableFromInline var original: UnsafeMutableRawBufferPointer?
   /// For windows over memory that is not MPI's: how the ranks agree on the end.
   @usableFromInline var communicator: cmpi_comm?
+  /// Somebody else's window is not freed here.
+  @usableFromInline let isOwned: Bool
 
   init(
-    _ raw: cmpi_win, base: UnsafeMutableRawPointer?, sizes: [Int], rank: Int, communicator: Communicator?
+    _ raw: cmpi_win, base: UnsafeMutableRawPointer?, sizes: [Int], rank: Int, communicator: Communicator?,
+    isOwned: Bool = true
   ) {
+    self.isOwned = isOwned
     unsafe self.raw = unsafe raw
     unsafe self.base = unsafe base
     self.rank = rank
@@ -30,6 +34,7 @@ struct WindowHandle: ~Copyable {
   }
 
   mutating func free() throws(MPIError) {
+    guard isOwned else { return leave() }
     if let communicator = unsafe communicator {
       // The ranks that have forgotten theirs wait for this.
       var request = unsafe cmpi_request_null()
@@ -49,10 +54,13 @@ struct WindowHandle: ~Copyable {
     }
   }
 
+  /// Leaves the window to somebody else.
+  mutating func leave() { unsafe raw = unsafe cmpi_win_null() }
+
   // No window: it was freed.
   @inlinable
   deinit {
-    if unsafe cmpi_win_is_null(raw) == 0 { unsafe Self.forget(raw, communicator) }
+    if unsafe isOwned && cmpi_win_is_null(raw) == 0 { unsafe Self.forget(raw, communicator) }
   }
 
   /// Ends a window that nobody freed. Its memory must not become somebody else's as long as others can write there.
@@ -94,6 +102,7 @@ final class WindowState {
   let ranks: Int
   private var access = Access.none
   private(set) var isExposed = false
+  let errors = ErrorHandlerTable.Slot()
 
   enum Access: Equatable {
     case none, fence, start, lockAll

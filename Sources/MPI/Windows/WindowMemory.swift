@@ -1,5 +1,5 @@
 /// Whose the memory of a ``Window`` is: MPI's (``AllocatedMemory``, ``SharedMemory``), the window's (`OwnedBuffer`,
-/// ``AttachedMemory``), or borrowed for as long as the window lives (`MutableSpan`).
+/// ``AttachedMemory``), C's (``ForeignMemory``), or borrowed for as long as the window lives (`MutableSpan`).
 public protocol WindowMemory<Element>: ~Copyable, ~Escapable {
   associatedtype Element: Transferable
   /// How a place in a rank's memory is named: by the number of an element, or, where memory is attached, by the part.
@@ -23,10 +23,19 @@ public struct SharedMemory<Element: Transferable>: WindowMemory {
   init() {}
 }
 
+/// Memory of a window that C has made.
+@frozen
+public struct ForeignMemory<Element: Transferable>: WindowMemory {
+  @inlinable
+  init() {}
+}
+
 /// A window whose memory MPI allocated.
 public typealias AllocatedWindow<Element: Transferable> = Window<AllocatedMemory<Element>>
 /// A window whose memory all its ranks can reach directly.
 public typealias SharedWindow<Element: Transferable> = Window<SharedMemory<Element>>
+/// A window that C has made.
+public typealias ForeignWindow<Element: Transferable> = Window<ForeignMemory<Element>>
 /// A window to which each rank attaches memory when it likes.
 public typealias DynamicWindow<Element: Transferable> = Window<AttachedMemory<Element>>
 
