@@ -13,14 +13,14 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gather`.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, root: Int = 0
+    _ buffer: borrowing Buffer, root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     let call = Call(.gather).rooted(root)
-    guard rank == root else {
+    guard isRoot(root) else {
       try perform(call, buffer)
       return nil
     }
-    return try perform(call, buffer, count: buffer.elementCount * size)
+    return try perform(call, buffer, count: buffer.elementCount * peers)
   }
 
   /// Everyone's elements one after the other, into memory that is there on the root.
@@ -38,7 +38,7 @@ extension Communicator {
   public func gather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, into all: inout All, root: Int = 0
+    _ buffer: borrowing Buffer, into all: inout All, root: some Root = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
     try perform(Call(.gather).rooted(root), buffer, into: &all)
   }
@@ -55,7 +55,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gather` with `MPI_IN_PLACE`.
   @inlinable
   public func gather<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, root: Int = 0
+    inPlace buffer: inout Buffer, root: some Root = 0
   ) throws(MPIError) {
     try perform(Call(.gather).rooted(root), inPlace: &buffer)
   }
@@ -73,7 +73,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Gather` for the counts.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: Never?, root: Int = 0
+    _ buffer: borrowing Buffer, counts: Never?, root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     try gather(buffer, knownCounts: try gather(buffer.elementCount, root: root) ?? [], root: root)
   }
@@ -94,15 +94,17 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Bcast` for whether the counts are good.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: [Int], root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int], root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     // The root's mistakes travel before the elements do, so that every rank throws and none sends.
     let isGood =
-      rank != root || (counts.count == size && counts[rank] == buffer.elementCount && counts.min() ?? 0 >= 0)
+      !isRoot(root)
+      || counts.count == peers && counts.min() ?? 0 >= 0
+        && (isIntercommunicator || counts[rank] == buffer.elementCount)
     guard try broadcast(isGood, root: root) else {
       throw MPIError(
         .count, .gatherv,
-        "the counts that the root, rank \(root), gave are not those of \(size) ranks with its own part among them"
+        "the counts that the root, rank \(root), gave are not those of \(peers) ranks with its own part among them"
       )
     }
     return try gather(buffer, knownCounts: counts, root: root)
@@ -125,7 +127,7 @@ extension Communicator {
   public func gather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int], into all: inout All, root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int], into all: inout All, root: some Root = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
     let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
     defer { withExtendedLifetime(parts) {} }
@@ -145,17 +147,18 @@ extension Communicator {
   // Disfavoured: an array of numbers is packable too; it shall go as numbers.
   @_disfavoredOverload
   @inlinable
-  public func gather<Value: Packable>(_ value: Value, root: Int = 0) throws(MPIError) -> [Value]? {
-    let (bytes, counts) = try gathered(value)
+  public func gather<Value: Packable>(_ value: Value, root: some Root = 0) throws(MPIError) -> [Value]? {
+    let (bytes, counts) =
+      isIntercommunicator ? try packedForOtherSide(value, root) : try gathered(value)
     guard let all = try gather(bytes, knownCounts: counts, root: root) else { return nil }
-    return try [Value](packed: all, count: size)
+    return try [Value](packed: all, count: peers)
   }
 }
 
 extension Communicator {
   @inlinable
   func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, knownCounts counts: [Int], root: Int
+    _ buffer: borrowing Buffer, knownCounts counts: [Int], root: some Root
   ) throws(MPIError) -> [Buffer.Element]? {
     let parts = try rootParts(counts, of: Buffer.Element.self, .gatherv, root)
     defer { withExtendedLifetime(parts) {} }
@@ -167,12 +170,26 @@ extension Communicator {
     return try perform(call, buffer, count: parts.total)
   }
 
+  /// What a rank sends to the root on the other side, and the counts on the root.
+  ///
+  /// - Throws: ``MPIError`` of class `conversion` on the root and on all who send to it, if some value cannot be packed.
+  @inlinable
+  func packedForOtherSide(_ value: some Packable, _ root: some Root) throws(MPIError) -> ([UInt8], [Int]) {
+    let isSender = !isBesideRoot(root)
+    let packed = Result { () throws(MPIError) in isSender ? try value.packed() : [] }
+    let counts = try gather((try? packed.get().count) ?? -1, root: root) ?? []
+    let othersAreGood = try broadcast(!counts.contains(-1), root: root)
+    let bytes = try packed.get()
+    try require(packed: counts, by: othersAreGood, .gatherv)
+    return (bytes, counts)
+  }
+
   /// The parts that the root's counts make; nil elsewhere, where nobody looks at them.
   @inlinable
   func rootParts<T: Transferable>(
-    _ counts: [Int], of type: T.Type, _ kind: cmpi_kind, _ root: Int
+    _ counts: [Int], of type: T.Type, _ kind: cmpi_kind, _ root: some Root
   ) throws(MPIError) -> Parts? {
-    rank == root ? try Parts(counts, units: T.layout.units, kind) : nil
+    isRoot(root) ? try Parts(counts, units: T.layout.units, kind) : nil
   }
 }
 
@@ -189,7 +206,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
-    _ buffer: consuming Sent, into all: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, into all: consuming Received, root: some Root = 0
   ) -> Operation {
     Operation(Call(.gather).rooted(root), buffer, into: all)
   }
@@ -207,7 +224,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
-    _ buffer: consuming Sent, counts: [Int], into all: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, counts: [Int], into all: consuming Received, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let parts = try Parts(counts, units: Sent.Element.layout.units, .gatherv)
     return Operation(
@@ -225,7 +242,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   /// The corresponding MPI functions are `MPI_Igather` and `MPI_Gather_init` with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
-  public static func gather(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
+  public static func gather(inPlace buffer: consuming Received, root: some Root = 0) -> Operation {
     Operation(Call(.gather).rooted(root).inPlace(), into: buffer)
   }
 }

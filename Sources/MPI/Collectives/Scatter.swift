@@ -13,12 +13,18 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Scatter`, after `MPI_Bcast` for the length.
   @inlinable
-  public func scatter<T: Transferable>(_ elements: [T]?, root: Int = 0) throws(MPIError) -> [T] {
+  public func scatter<T: Transferable>(_ elements: [T]?, root: some Root = 0) throws(MPIError) -> [T] {
     // The root's mistakes travel with the length, so that every rank throws and none waits.
     let count = try broadcast(elements?.count ?? -1, root: root)
-    guard count >= 0 else { throw MPIError(.buffer, .scatter, "the root, rank \(root), gave no elements") }
-    let each = try equalPart(count, size, .scatter)
-    return try perform(Call(.scatter).rooted(root), rank == root ? elements ?? [] : [], count: each)
+    // Between two sides the root divides among the other's ranks, and its side has no part.
+    let isGiver = isIntercommunicator && isBesideRoot(root)
+    var each = 0
+    if !isGiver || isRoot(root) {
+      guard count >= 0 else { throw MPIError(.buffer, .scatter, "the root, rank \(root), gave no elements") }
+      each = try equalPart(count, isGiver ? peers : size, .scatter)
+    }
+    return try perform(
+      Call(.scatter).rooted(root), isRoot(root) ? elements ?? [] : [], count: isGiver ? 0 : each)
   }
 
   /// Divides the root's elements equally among the ranks, into memory that is there.
@@ -36,7 +42,7 @@ extension Communicator {
   public func scatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, into part: inout Part, root: Int = 0
+    _ buffer: borrowing Buffer, into part: inout Part, root: some Root = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
     try perform(Call(.scatter).rooted(root), buffer, into: &part)
   }
@@ -53,7 +59,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Scatter` with `MPI_IN_PLACE`.
   @inlinable
   public func scatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, root: Int = 0
+    inPlace buffer: inout Buffer, root: some Root = 0
   ) throws(MPIError) {
     try perform(Call(.scatter).rooted(root), inPlace: &buffer)
   }
@@ -73,23 +79,24 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Scatterv`, after `MPI_Scatter` for the counts.
   @inlinable
   public func scatter<T: Transferable>(
-    _ elements: [T]?, counts: [Int]?, root: Int = 0
+    _ elements: [T]?, counts: [Int]?, root: some Root = 0
   ) throws(MPIError) -> [T] {
     let elements = elements ?? []
     // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
     var known: [Int] = []
     var parts: Parts?
-    if rank == root {
+    if isRoot(root) {
       known = counts ?? []
       parts = try? Parts(known, units: T.layout.units, .scatterv)
-      if known.count != size || parts?.total != elements.count { known = Array(repeating: -1, count: size) }
+      if known.count != peers || parts?.total != elements.count { known = Array(repeating: -1, count: peers) }
     }
-    var count = 0
+    // Between two sides the root gets nothing itself; that a mistake was made it knows.
+    var count = isIntercommunicator && known.contains(-1) ? -1 : 0
     try scatter(known, into: &count, root: root)
     guard count >= 0 else {
       throw MPIError(
         .count, .scatterv,
-        "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
+        "the counts that the root, rank \(root), gave do not divide its elements among \(peers) ranks")
     }
     defer { withExtendedLifetime(parts) {} }
     return try perform(Call(.scatterv).rooted(root).divided(sent: parts), elements, count: count)
@@ -112,7 +119,7 @@ extension Communicator {
   public func scatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int], into part: inout Part, root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int], into part: inout Part, root: some Root = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
     let parts = try rootParts(counts, of: Buffer.Element.self, .scatterv, root)
     defer { withExtendedLifetime(parts) {} }
@@ -133,11 +140,16 @@ extension Communicator {
   // Disfavoured: an array of numbers is packable too; it shall go as numbers.
   @_disfavoredOverload
   @inlinable
-  public func scatter<Value: Packable>(_ values: [Value]?, root: Int = 0) throws(MPIError) -> Value {
+  public func scatter<Value: Packable>(_ values: [Value]?, root: some Root = 0) throws(MPIError) -> Value {
+    if isIntercommunicator {
+      throw MPIError(
+        .communicator, .scatterv,
+        "the root's side of an intercommunicator gets no values: scatter arrays of bytes, with counts")
+    }
     var packer = Packer()
     var counts: [Int] = []
     do {
-      for value in (rank == root ? values : nil) ?? [] {
+      for value in (isRoot(root) ? values : nil) ?? [] {
         let start = packer.bytes.count
         try value.pack(into: &packer)
         counts.append(packer.bytes.count - start)
@@ -165,7 +177,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
-    _ buffer: consuming Sent, into part: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, into part: consuming Received, root: some Root = 0
   ) -> Operation {
     Operation(Call(.scatter).rooted(root), buffer, into: part)
   }
@@ -183,7 +195,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
-    _ buffer: consuming Sent, counts: [Int], into part: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, counts: [Int], into part: consuming Received, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let parts = try Parts(counts, units: Sent.Element.layout.units, .scatterv)
     return Operation(
@@ -201,7 +213,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   /// The corresponding MPI functions are `MPI_Iscatter` and `MPI_Scatter_init` with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
-  public static func scatter(inPlace buffer: consuming Received, root: Int = 0) -> Operation {
+  public static func scatter(inPlace buffer: consuming Received, root: some Root = 0) -> Operation {
     Operation(Call(.scatter).rooted(root).inPlace(), into: buffer)
   }
 }

@@ -12,20 +12,23 @@ extension Communicator {
     var o = unsafe cmpi_operands()
     unsafe set(&o, sent: sent)
     unsafe set(&o, received: received)
-    unsafe o.peer = try int(call.peer, call.kind)
     switch call.kind {
     case .send, .bsend, .rsend, .ssend, .recv, .sendrecv, .sendrecv_replace:
+      unsafe o.peer = try int(call.peer, call.kind)
       unsafe o.tag = try int(call.tag, call.kind)
       unsafe o.source = try int(call.source, call.kind)
       unsafe o.source_tag = try int(call.sourceTag, call.kind)
     case .barrier:
       break
     case .bcast:
-      if isIntercommunicator { throw between(call.kind) }
+      unsafe o.peer = Int32(truncatingIfNeeded: call.peer)
+      if unsafe isIntercommunicator || Int(o.peer) != call.peer { unsafe o.peer = try cRoot(call) }
     case .allreduce, .scan, .exscan:
+      if call.kind != .allreduce && isIntercommunicator { throw betweenSides(call.kind) }
       // In reductions, MPI would take the one buffer to lie in memory as the other does.
       if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
       if call.isInPlace {
+        if isIntercommunicator { throw inPlaceBetweenSides(call.kind) }
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
         try require(received.elements, sent.elements, "the buffer for the result", call.kind)
@@ -43,7 +46,8 @@ extension Communicator {
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
     if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
-    if isIntercommunicator { throw between(call.kind) }
+    unsafe o.peer = try cRoot(call)
+    if isIntercommunicator { return unsafe try arrangeBetweenSides(&o, call, sent, received) }
     let isRoot = rank == call.peer
     switch call.kind {
     case .reduce:
@@ -172,12 +176,12 @@ extension Communicator {
     unsafe o.received_type = unsafe received.datatype.raw
   }
 
-  private func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
+  func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
     unsafe o.sent_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.sent_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
 
-  private func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
+  func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
     unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.received_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
@@ -265,15 +269,6 @@ extension Communicator {
 
   // The errors are made here, so that nothing of them is inlined.
 
-  /// Parts and roots mean something else between two groups.
-  @usableFromInline
-  func between(_ kind: cmpi_kind) -> MPIError {
-    MPIError(
-      .communicator, kind,
-      "of the collective operations an intercommunicator has only barrier, allReduce and those of its merged form"
-    )
-  }
-
   @usableFromInline
   func notAnInt(_ value: Int, _ kind: cmpi_kind) -> MPIError {
     MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
@@ -298,13 +293,13 @@ extension Communicator {
   }
 
   /// Refuses parts that are not one for each rank, or are not the buffer's.
-  private func divide(
+  func divide(
     _ count: Int, _ parts: Unmanaged<Parts>?, _ call: Call, among ranks: Int? = nil
   ) throws(MPIError) -> Parts {
     guard let parts = unsafe parts?.takeUnretainedValue() else {
       throw MPIError(.intern, call.kind, "no counts")
     }
-    try require(oneEach: parts.elements.count, among: ranks ?? size, call.kind)
+    try require(oneEach: parts.elements.count, among: ranks ?? peers, call.kind)
     try require(count, parts.total, "the buffer that the counts divide", call.kind)
     return parts
   }
