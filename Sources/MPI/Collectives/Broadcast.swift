@@ -28,7 +28,9 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Bcast`.
   @inlinable
-  public func broadcast<T: Transferable>(_ value: @autoclosure () -> T, root: some Root = 0) throws(MPIError) -> T {
+  public func broadcast<T: Transferable>(_ value: @autoclosure () -> T, root: some Root = 0) throws(MPIError)
+    -> T
+  {
     try broadcast(isBesideRoot(root) ? value() : nil, count: 1, root: root)
   }
 
@@ -42,7 +44,8 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Bcast`, called for the length and then for the elements.
   @inlinable
-  public func broadcast<T: Transferable>(_ values: @autoclosure () -> [T], root: some Root = 0) throws(MPIError)
+  public func broadcast<T: Transferable>(_ values: @autoclosure () -> [T], root: some Root = 0)
+    throws(MPIError)
     -> [T]
   {
     let here = isBesideRoot(root) ? values() : nil

@@ -70,6 +70,8 @@ extension Communicator {
         try require(sent.elements, received.elements * size, "the buffer to reduce", call.kind)
       }
       unsafe o.received_count = MPI_Count(each * received.units)
+      // All of it is counted by MPI, too.
+      unsafe o.sent_count = MPI_Count(each * received.units * size)
       unsafe reduce(&o, call, each)
     case .reduce_scatter:
       let parts = unsafe try divide(
@@ -79,8 +81,7 @@ extension Communicator {
       } else {
         try require(received.elements, parts.elements[rank], "the buffer for this rank's part", call.kind)
       }
-      unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
-      unsafe reduce(&o, call, 0)
+      unsafe setResult(&o, call, parts)
 
     case .allgather:
       unsafe try gather(&o, call, sent, received, size)
@@ -95,8 +96,9 @@ extension Communicator {
     case .gatherv:
       if isRoot {
         unsafe try gatherParts(&o, call, sent, received)
-      } else if call.isInPlace {
-        unsafe set(&o, sent: received.reading)
+      } else {
+        if call.isInPlace { unsafe set(&o, sent: received.reading) }
+        unsafe o.received_count = 0
       }
     case .scatter:
       if isRoot {
@@ -105,6 +107,7 @@ extension Communicator {
           unsafe set(&o, sent: received.reading)
           unsafe o.sent_count = MPI_Count(each * received.units)
           unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
+          unsafe o.received_count = 0
         } else {
           try require(sent.elements, received.elements * size, "the buffer to scatter", call.kind)
           unsafe o.sent_count = unsafe o.received_count
@@ -115,23 +118,26 @@ extension Communicator {
         if call.isInPlace {
           let parts = unsafe try divide(received.elements, unsafe call.sentParts, call)
           unsafe set(&o, sent: received.reading)
-          unsafe set(&o, sentParts: parts)
+          unsafe try set(&o, sentParts: parts)
           unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
+          unsafe o.received_count = 0
         } else {
           let parts = unsafe try divide(sent.elements, unsafe call.sentParts, call)
           try require(received.elements, parts.elements[rank], "the root's own part", call.kind)
-          unsafe set(&o, sentParts: parts)
+          unsafe try set(&o, sentParts: parts)
         }
+      } else {
+        unsafe o.sent_count = 0
       }
 
     case .alltoall:
       unsafe try exchange(&o, call, sent, received, size, size)
     case .alltoallv:
-      unsafe set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
+      unsafe try set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
       if call.isInPlace {
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
-        unsafe set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
+        unsafe try set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
       }
 
     case .neighbor_allgather:
@@ -139,15 +145,15 @@ extension Communicator {
     case .neighbor_allgatherv:
       let parts = unsafe try divide(
         received.elements, unsafe call.receivedParts, call, among: try degrees().sources)
-      unsafe set(&o, receivedParts: parts)
+      unsafe try set(&o, receivedParts: parts)
     case .neighbor_alltoall:
       let degrees = try degrees()
       unsafe try exchange(&o, call, sent, received, degrees.destinations, degrees.sources)
     case .neighbor_alltoallv:
       let degrees = try degrees()
-      unsafe set(
+      unsafe try set(
         &o, sentParts: try divide(sent.elements, unsafe call.sentParts, call, among: degrees.destinations))
-      unsafe set(
+      unsafe try set(
         &o,
         receivedParts: try divide(received.elements, unsafe call.receivedParts, call, among: degrees.sources))
 
@@ -176,14 +182,23 @@ extension Communicator {
     unsafe o.received_type = unsafe received.datatype.raw
   }
 
-  func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
+  func set(_ o: inout cmpi_operands, sentParts parts: Parts) throws(MPIError) {
+    unsafe try parts.set(&o.sent_type, &o.sent_count)
     unsafe o.sent_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.sent_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
 
-  func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
+  func set(_ o: inout cmpi_operands, receivedParts parts: Parts) throws(MPIError) {
+    unsafe try parts.set(&o.received_type, &o.received_count)
     unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.received_offsets = unsafe UnsafeRawPointer(parts.offsets)
+  }
+
+  /// The parts of a reduction's result, of which the library counts in units, not in runs.
+  func setResult(_ o: inout cmpi_operands, _ call: Call, _ parts: Parts) {
+    unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
+    unsafe o.received_count = parts.isLarge ? .max : 0
+    unsafe reduce(&o, call, parts.isLarge ? .max : 0)
   }
 
   @inlinable @inline(__always)
@@ -213,7 +228,7 @@ extension Communicator {
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
     let parts = unsafe try divide(received.elements, unsafe call.receivedParts, call)
-    unsafe set(&o, receivedParts: parts)
+    unsafe try set(&o, receivedParts: parts)
     if call.isInPlace {
       unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
     } else {

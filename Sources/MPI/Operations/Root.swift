@@ -84,7 +84,8 @@ extension Communicator {
     guard (0..<peers).contains(call.peer) else {
       throw MPIError(
         .root, call.kind,
-        "the other side has \(peers) ranks, and no root \(call.peer); on the root's side it is .here or .bystander")
+        "the other side has \(peers) ranks, and no root \(call.peer); on the root's side it is .here or .bystander"
+      )
     }
     return try int(call.peer, call.kind)
   }

@@ -22,8 +22,7 @@ extension Communicator {
     case .reduce_scatter:
       let parts = unsafe try divide(sent.elements, unsafe call.receivedParts, call, among: size)
       try require(received.elements, parts.elements[rank], "the buffer for this rank's part", call.kind)
-      unsafe set(&o, receivedParts: parts)
-      unsafe reduce(&o, call, 0)
+      unsafe setResult(&o, call, parts)
 
     case .allgather:
       unsafe o.received_count = try part(received)
@@ -36,16 +35,18 @@ extension Communicator {
       unsafe o.received_count = try part(received)
 
     case .allgatherv:
-      unsafe set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
+      unsafe try set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
     case .gatherv:
+      unsafe o.received_count = 0
       if isRoot {
-        unsafe set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
+        unsafe try set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
       }
     case .scatterv:
-      if isRoot { unsafe set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call)) }
+      unsafe o.sent_count = 0
+      if isRoot { unsafe try set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call)) }
     case .alltoallv:
-      unsafe set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
-      unsafe set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
+      unsafe try set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
+      unsafe try set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
     case .alltoallw:
       unsafe try setRegions(&o, call, sent, received, peers, peers)
 
