@@ -57,6 +57,7 @@ let package = Package(
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),
     .executableTarget(name: "Endings", dependencies: ["SPMD"], path: "Tests/Endings"),
     .executableTarget(name: "Spawned", dependencies: ["MPI"], path: "Tests/Spawned"),
+    .executableTarget(name: "Large", dependencies: ["MPI"], path: "Tests/Large"),
     .testTarget(name: "MPITests", dependencies: ["MPI", "Support", "Spawned"]),
     .testTarget(name: "SPMDTests", dependencies: ["SPMD", "Support"]),
     .testTarget(name: "ProgramTests", dependencies: ["Endings", "Pi", "Heat", "Mandelbrot", "GridSearch"]),

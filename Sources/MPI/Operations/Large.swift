@@ -163,8 +163,11 @@ extension cmpi_datatype {
     if unsafe o.sent_count == .max || o.received_count == .max {
       try divideByDatatypes(call, communicator)
     } else {
-      unsafe try fit(&operands.sent_count, &operands.sent_type)
-      unsafe try fit(&operands.received_count, &operands.received_type)
+      // In a variable: two fields of a class's property cannot be changed at once.
+      var fitted = unsafe o
+      unsafe try fit(&fitted.sent_count, &fitted.sent_type)
+      unsafe try fit(&fitted.received_count, &fitted.received_type)
+      unsafe operands = unsafe fitted
     }
   }
 
@@ -190,6 +193,7 @@ extension cmpi_datatype {
       }
       run = length * parts.units
     }
+    if run == 0 { return }
     let elements = unsafe Datatype(cmpi_datatype(raw: o.received_type))
     let operation = unsafe ReduceOperation<UInt8>(cmpi_op(raw: o.op))
     let large = try unsafe elements.handle.large(run)
@@ -235,9 +239,10 @@ extension cmpi_datatype {
       sent = Array(repeating: all, count: communicator.peers)
     }
     let regions = try RegionPair(sent, received, .alltoallw)
-    unsafe regions.sent.set(&operands.sent_counts, &operands.sent_offsets, &operands.sent_types)
-    unsafe regions.received.set(
-      &operands.received_counts, &operands.received_offsets, &operands.received_types)
+    var divided = unsafe operands
+    unsafe regions.sent.set(&divided.sent_counts, &divided.sent_offsets, &divided.sent_types)
+    unsafe regions.received.set(&divided.received_counts, &divided.received_offsets, &divided.received_types)
+    unsafe operands = unsafe divided
     kind = .alltoallw
     kept = [regions]
   }

@@ -233,6 +233,11 @@ extension Communicator {
       unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
     } else {
       try require(sent.elements, parts.elements[rank], "this rank's own part", call.kind)
+      // Open MPI decides by the size of what is sent how to do it; the ranks must decide alike.
+      if let run = parts.run {
+        unsafe o.sent_count = MPI_Count(sent.elements / run)
+        unsafe o.sent_type = unsafe o.received_type
+      }
     }
   }
 
