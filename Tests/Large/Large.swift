@@ -1,3 +1,4 @@
+import Glibc
 import MPI
 
 /// Counts beyond 2³¹, for real: a message of 3 GiB, vectors of more than 2³¹ elements in collective operations, in a
@@ -43,6 +44,8 @@ import MPI
     if world.rank == 0 {
       let tenths = Int((Environment.wallTime - start) * 10)
       print("ok      \(name), \(tenths / 10).\(tenths % 10) s")
+      // What ends up in a file or a pipe is to be seen at once, too.
+      unsafe fflush(nil)
     }
   }
 
@@ -158,7 +161,8 @@ import MPI
   }
 
   func window() throws {
-    try world.allocateWindow(repeating: UInt8(0), count: world.rank == 1 ? Self.count : 0).use { window throws in
+    try world.allocateWindow(repeating: UInt8(0), count: world.rank == 1 ? Self.count : 0).use {
+      window throws in
       if world.rank == 0 {
         let mine = bytes(Self.count, of: 0)
         var epoch = try window.lock(1)

@@ -5,6 +5,8 @@ extension Communicator {
   ///
   /// All ranks call it, with equally many elements. For unequal numbers give counts, or nil to have them exchanged.
   ///
+  /// Between the two sides of an intercommunicator each rank gets the other side's elements.
+  ///
   /// - Parameter buffer: This rank's elements.
   /// - Returns: The elements in the order of the ranks.
   ///

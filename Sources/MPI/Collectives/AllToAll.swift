@@ -3,7 +3,8 @@ public import CMPI
 extension Communicator {
   /// Gives each rank an equal part of everyone's elements.
   ///
-  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
+  /// All ranks call it, with equally many elements, a multiple of the number of ranks. Between the two sides of an
+  /// intercommunicator these are the other side's.
   ///
   /// - Parameter buffer: The elements for rank 0, then those for rank 1, and so on.
   /// - Returns: The elements from rank 0, then those from rank 1, and so on.

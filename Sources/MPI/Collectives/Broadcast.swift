@@ -18,12 +18,12 @@ extension Communicator {
     try perform(Call(.bcast).rooted(root), inPlace: &buffer)
   }
 
-  /// The root's value, on all ranks.
+  /// The root's value, on all ranks; on a bystander of an intercommunicator its own.
   ///
   /// All ranks call it.
   ///
   /// - Parameters:
-  ///   - value: Evaluated on the root only.
+  ///   - value: Evaluated on the root only, and on bystanders.
   ///   - root: The rank whose value it is.
   ///
   /// The corresponding MPI function is `MPI_Bcast`.

@@ -10,6 +10,9 @@ extension Communicator {
   ///   - root: The rank that gets them all.
   /// - Returns: The elements in the order of the ranks; nil on ranks that are not the root.
   ///
+  /// Between the two sides of an intercommunicator the root's own elements go nowhere, but as many as they are come from
+  /// each rank of the other side.
+  ///
   /// The corresponding MPI function is `MPI_Gather`.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(

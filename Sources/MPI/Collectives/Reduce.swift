@@ -11,6 +11,9 @@ extension Communicator {
   ///   - root: The rank that gets the result.
   /// - Returns: A value for a value, an array for everything else; nil on ranks that are not the root.
   ///
+  /// Between the two sides of an intercommunicator the root's own elements are not among those combined, but as many as
+  /// they are each rank of the other side has.
+  ///
   /// The corresponding MPI function is `MPI_Reduce`.
   @inlinable
   public func reduce<Buffer: SendBuffer & ~Copyable & ~Escapable>(

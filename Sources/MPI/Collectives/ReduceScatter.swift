@@ -3,7 +3,8 @@ public import CMPI
 extension Communicator {
   /// Combines everyone's elements, each with those at the same place, and divides the result equally.
   ///
-  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
+  /// All ranks call it, with equally many elements, a multiple of the number of ranks. Between the two sides of an
+  /// intercommunicator what the other side's ranks have is combined, and divided among this side's.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.

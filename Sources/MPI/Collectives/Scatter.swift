@@ -8,7 +8,7 @@ extension Communicator {
   /// - Parameters:
   ///   - elements: On the root all elements. Ignored elsewhere, where it may be nil.
   ///   - root: The rank that has them.
-  /// - Returns: This rank's part.
+  /// - Returns: This rank's part; nothing on the root's side of an intercommunicator.
   /// - Throws: On all ranks ``MPIError`` of class `count` if they cannot be divided equally.
   ///
   /// The corresponding MPI function is `MPI_Scatter`, after `MPI_Bcast` for the length.
@@ -132,7 +132,7 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - values: On the root one value for each rank. Ignored elsewhere, where it may be nil.
-  ///   - root: The rank that has them.
+  ///   - root: The rank that has them. Not between the two sides of an intercommunicator, where its side gets no value.
   /// - Returns: This rank's value.
   /// - Throws: On all ranks ``MPIError`` of class `count` if there are more or fewer values than ranks.
   ///

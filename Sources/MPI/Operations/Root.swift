@@ -38,7 +38,8 @@ public struct RootPlace: Root, Hashable, CustomStringConvertible {
 
 extension Int: Root {
   /// The rank as the place of a root.
-  @inlinable public var place: RootPlace { RootPlace(peer: self) }
+  // No number is one of the places that are none.
+  @inlinable public var place: RootPlace { RootPlace(peer: self < .min + 2 ? .min + 2 : self) }
 }
 
 extension Root where Self == RootPlace {
