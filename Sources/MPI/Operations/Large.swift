@@ -165,18 +165,21 @@ extension cmpi_datatype {
     } else {
       // In a variable: two fields of a class's property cannot be changed at once.
       var fitted = unsafe o
-      unsafe try fit(&fitted.sent_count, &fitted.sent_type)
-      unsafe try fit(&fitted.received_count, &fitted.received_type)
+      unsafe fitted.sent_type = unsafe try fit(&fitted.sent_count, cmpi_datatype(raw: o.sent_type)).raw
+      unsafe fitted.received_type =
+        unsafe try fit(&fitted.received_count, cmpi_datatype(raw: o.received_type)).raw
       unsafe operands = unsafe fitted
     }
   }
 
-  private func fit(_ count: inout MPI_Count, _ datatype: inout MPI_Datatype!) throws(MPIError) {
-    guard count > CountLimit.current else { return }
-    let large = try unsafe cmpi_datatype(raw: datatype).large(Int(count))
-    unsafe datatype = unsafe large.handle.raw
+  private func fit(
+    _ count: inout MPI_Count, _ datatype: cmpi_datatype
+  ) throws(MPIError) -> cmpi_datatype {
+    guard count > CountLimit.current else { return unsafe datatype }
+    let large = try unsafe datatype.large(Int(count))
     count = 1
     if let owner = large.owner { kept.append(owner) }
+    return unsafe large.handle
   }
 
   /// All that a rank has is one element, or, where parts of the result are unequal, all that they have in common.

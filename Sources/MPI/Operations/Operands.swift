@@ -183,13 +183,15 @@ extension Communicator {
   }
 
   func set(_ o: inout cmpi_operands, sentParts parts: Parts) throws(MPIError) {
-    unsafe try parts.set(&o.sent_type, &o.sent_count)
+    unsafe o.sent_type = unsafe try parts.datatype(cmpi_datatype(raw: o.sent_type)).raw
+    unsafe o.sent_count = parts.mark
     unsafe o.sent_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.sent_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
 
   func set(_ o: inout cmpi_operands, receivedParts parts: Parts) throws(MPIError) {
-    unsafe try parts.set(&o.received_type, &o.received_count)
+    unsafe o.received_type = unsafe try parts.datatype(cmpi_datatype(raw: o.received_type)).raw
+    unsafe o.received_count = parts.mark
     unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.received_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }

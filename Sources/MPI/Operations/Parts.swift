@@ -61,14 +61,16 @@ final class Parts: @unchecked Sendable {  // Constant once an operation has begu
     }
   }
 
-  /// The datatype that the counts are of. The count of all, which MPI does not look at, says whether they are none.
-  func set(_ datatype: inout MPI_Datatype!, _ count: inout MPI_Count) throws(MPIError) {
-    count = isLarge && run == nil ? .max : 0
-    guard let run else { return }
-    let runs = unsafe try cmpi_datatype(raw: datatype).large(run * units)
-    unsafe datatype = unsafe runs.handle.raw
+  /// The datatype that the counts are of.
+  func datatype(_ unit: cmpi_datatype) throws(MPIError) -> cmpi_datatype {
+    guard let run else { return unsafe unit }
+    let runs = unsafe try unit.large(run * units)
     self.runs = runs
+    return unsafe runs.handle
   }
+
+  /// The count of all, which MPI does not look at, and which says whether the library cannot count the parts.
+  var mark: MPI_Count { isLarge && run == nil ? .max : 0 }
 
   deinit {
     unsafe counts.deallocate()
