@@ -60,6 +60,7 @@ let package = Package(
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),
     .executableTarget(name: "Endings", dependencies: ["SPMD"], path: "Tests/Endings"),
     .executableTarget(name: "Spawned", dependencies: ["MPI"], path: "Tests/Spawned"),
+    .executableTarget(name: "Large", dependencies: ["MPI"], path: "Tests/Large"),
     .testTarget(name: "MPITests", dependencies: ["MPI", "Support", "Spawned"]),
     .testTarget(name: "FarmProtocolTests", dependencies: ["FarmProtocol", "FarmSimulator", "Support"]),
     .testTarget(name: "SPMDTests", dependencies: ["SPMD", "Support"]),

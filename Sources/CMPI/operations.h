@@ -162,8 +162,9 @@ static inline __attribute__((always_inline)) int cmpi_dispatch(
 }
 
 // More elements than a C int counts, in a library without functions for it: one element of a type that has them all.
-static inline int cmpi_type_large(MPI_Count count, MPI_Datatype type, MPI_Datatype *large) {
-  const int chunk = 1 << 30;
+// No number that MPI sees is above the limit, which is INT_MAX but in tests.
+static inline int cmpi_type_large(MPI_Count count, MPI_Datatype type, MPI_Count limit, MPI_Datatype *large) {
+  const int chunk = limit < 1 << 30 ? (int)limit : 1 << 30;
   MPI_Aint lower, extent;
   MPI_Datatype chunks[2];
   int code = MPI_Type_get_extent(type, &lower, &extent);
@@ -181,43 +182,46 @@ static inline int cmpi_type_large(MPI_Count count, MPI_Datatype type, MPI_Dataty
   return code == MPI_SUCCESS ? MPI_Type_commit(large) : code;
 }
 
+// The same, so many bytes behind where it is said to be.
+static inline int cmpi_type_large_at(
+  MPI_Aint offset, MPI_Count count, MPI_Datatype type, MPI_Count limit, MPI_Datatype *large
+) {
+  MPI_Datatype elements;
+  int one = 1, code = cmpi_type_large(count, type, limit, &elements);
+  if (code != MPI_SUCCESS) return code;
+  code = MPI_Type_create_hindexed(1, &one, &offset, elements, large);
+  MPI_Type_free(&elements);
+  return code == MPI_SUCCESS ? MPI_Type_commit(large) : code;
+}
+
 // Replaces a count that is too large by 1 and the type by one of its own, to be freed.
-static inline int cmpi_fit(MPI_Count *count, MPI_Datatype *type, MPI_Datatype *made) {
-  if (*count <= INT_MAX) return MPI_SUCCESS;
-  int code = cmpi_type_large(*count, *type, made);
+static inline int cmpi_fit_within(MPI_Count limit, MPI_Count *count, MPI_Datatype *type, MPI_Datatype *made) {
+  if (*count <= limit) return MPI_SUCCESS;
+  int code = cmpi_type_large(*count, *type, limit, made);
   if (code == MPI_SUCCESS) {
     *type = *made;
     *count = 1;
   }
   return code;
 }
+static inline int cmpi_fit(MPI_Count *count, MPI_Datatype *type, MPI_Datatype *made) {
+  return cmpi_fit_within(INT_MAX, count, type, made);
+}
 
-static inline __attribute__((noinline)) int cmpi_perform_large(
-  cmpi_kind kind, cmpi_mode mode, const cmpi_operands *operands, MPI_Comm comm, MPI_Info info,
-  MPI_Request *request, MPI_Status *status
-) {
-  cmpi_operands fitted = *operands;
-  const cmpi_operands *o = &fitted;
-  MPI_Datatype sent = MPI_DATATYPE_NULL, received = MPI_DATATYPE_NULL;
-  int code = cmpi_fit(&fitted.sent_count, &fitted.sent_type, &sent);
-  if (code == MPI_SUCCESS) code = cmpi_fit(&fitted.received_count, &fitted.received_type, &received);
-  if (code == MPI_SUCCESS) code = cmpi_dispatch(kind, mode, o, comm, info, request, status);
-  if (sent != MPI_DATATYPE_NULL) MPI_Type_free(&sent);
-  if (received != MPI_DATATYPE_NULL) MPI_Type_free(&received);
-  return code;
+// Whether there are counts that the library has no functions for. Of what is divided among ranks, the count that MPI does
+// not look at is the largest there is, if so.
+static inline __attribute__((always_inline)) int cmpi_is_large(const cmpi_operands *operands) {
+#if CMPI_LARGE_COUNTS
+  return 0;
+#else
+  return __builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0);
+#endif
 }
 
 static inline __attribute__((always_inline)) int cmpi_perform(
   cmpi_kind kind, cmpi_mode mode, const cmpi_operands *operands, MPI_Comm comm, MPI_Info info,
   MPI_Request *request, MPI_Status *status
 ) {
-#if !CMPI_LARGE_COUNTS
-  if (__builtin_expect(operands->sent_count > INT_MAX || operands->received_count > INT_MAX, 0)) {
-    // A copy, so that otherwise the operands need no memory.
-    cmpi_operands copy = *operands;
-    return cmpi_perform_large(kind, mode, &copy, comm, info, request, status);
-  }
-#endif
   return cmpi_dispatch(kind, mode, operands, comm, info, request, status);
 }
 

@@ -1,6 +1,24 @@
-// Memory for buffered sends.
+// Memory for buffered sends, lengths of messages.
 #ifndef CMPI_POINTTOPOINT_H
 #define CMPI_POINTTOPOINT_H
+
+// How many of a datatype a message has, MPI_UNDEFINED if no whole number.
+static inline int cmpi_get_count(const MPI_Status *status, MPI_Datatype type, MPI_Count *count) {
+#if CMPI_LARGE_COUNTS
+  return MPI_Get_count_c(status, type, count);
+#else
+  int units = 0;
+  int code = MPI_Get_count(status, type, &units);
+  *count = units;
+  if (code != MPI_SUCCESS || units != MPI_UNDEFINED) return code;
+  // No whole number, or more than an int counts.
+  MPI_Count bytes = 0, size = 0;
+  code = MPI_Get_elements_x(status, MPI_BYTE, &bytes);
+  if (code == MPI_SUCCESS) code = MPI_Type_size_x(type, &size);
+  if (code == MPI_SUCCESS && size > 0 && bytes % size == 0) *count = bytes / size;
+  return code;
+#endif
+}
 
 static inline int cmpi_pack_size(MPI_Count count, MPI_Datatype type, MPI_Comm comm, MPI_Count *size) {
 #if CMPI_LARGE_COUNTS

@@ -30,7 +30,7 @@ private struct Extremes: Coded, Equatable {
 }
 
 /// A type whose encoding fails.
-private struct Secret: Coded {
+struct Secret: Coded {
   struct Refused: Error {}
   init() {}
   init(from decoder: any Decoder) throws { throw Refused() }

@@ -5,23 +5,9 @@ import Testing
 @Suite struct IntercommunicatorTests {
   let world = World.world
 
-  /// Calls `body` with an intercommunicator of the lower and the upper ranks, led by each side's last rank; two fifths are
-  /// low.
-  private func withSides(_ body: (_ sides: Communicator, _ low: [Int], _ high: [Int]) throws -> Void) throws {
-    let border = (world.size * 2 + 4) / 5
-    let (low, high) = (Array(0..<border), Array(border..<world.size))
-    let isLow = world.rank < border
-    try world.withSplit(color: isLow ? 0 : 1) { own throws in
-      let sides = try own.createIntercommunicator(
-        localLeader: own.size - 1, remoteLeader: isLow ? world.size - 1 : border - 1,
-        by: own.rank == own.size - 1 ? world : nil, tag: 3)
-      try body(sides, low, high)
-      try sides.free()
-    }
-  }
-
   @Test(.enabled(if: World.world.size > 1)) func messagesGoToTheOtherSide() throws {
-    try withSides { sides, low, high throws in
+    try Sides.with { both throws in
+      let (sides, low, high) = (both.both, both.low, both.high)
       let (own, other) = low.contains(world.rank) ? (low, high) : (high, low)
       #expect(sides.isIntercommunicator && !world.isIntercommunicator)
       #expect(sides.size == own.count && sides.rank == own.firstIndex(of: world.rank))
@@ -38,7 +24,8 @@ import Testing
   }
 
   @Test(.enabled(if: World.world.size > 1)) func theOtherSideIsAGroup() throws {
-    try withSides { sides, low, high throws in
+    try Sides.with { both throws in
+      let (sides, low, high) = (both.both, both.low, both.high)
       let (own, other) = low.contains(world.rank) ? (low, high) : (high, low)
       let (all, local, remote) = (try world.group(), try sides.group(), try sides.remoteGroup())
       #expect(try local.translate(Array(0..<local.size), to: all) == own)
@@ -48,20 +35,9 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: World.world.size > 1)) func whatMeansSomethingElseBetweenSidesIsRefused() throws {
-    try withSides { sides, low, high throws in
-      var value = 1
-      expectError(.communicator, in: "MPI_Bcast") { try sides.broadcast(&value) }
-      expectError(.communicator, in: "MPI_Allgather") { _ = try sides.allGather(value) }
-      expectError(.communicator, in: "MPI_Gather") { _ = try sides.gather(value) }
-      // The sum of the other side's.
-      let others = low.contains(world.rank) ? high : low
-      #expect(try sides.allReduce(world.rank, .sum) == others.reduce(0, +))
-    }
-  }
-
   @Test(.enabled(if: World.world.size > 1)) func sidesMergeInTheOrderThatTheyChoose() throws {
-    try withSides { sides, low, high throws in
+    try Sides.with { both throws in
+      let (sides, low, high) = (both.both, both.low, both.high)
       let isLow = low.contains(world.rank)
       for isReversed in [false, true] {
         let merged = try sides.merge(high: isLow == isReversed)

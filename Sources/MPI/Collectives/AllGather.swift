@@ -5,6 +5,8 @@ extension Communicator {
   ///
   /// All ranks call it, with equally many elements. For unequal numbers give counts, or nil to have them exchanged.
   ///
+  /// Between the two sides of an intercommunicator each rank gets the other side's elements.
+  ///
   /// - Parameter buffer: This rank's elements.
   /// - Returns: The elements in the order of the ranks.
   ///
@@ -13,7 +15,7 @@ extension Communicator {
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer
   ) throws(MPIError) -> [Buffer.Element] {
-    try perform(Call(.allgather), buffer, count: buffer.elementCount * size)
+    try perform(Call(.allgather), buffer, count: buffer.elementCount * peers)
   }
 
   /// Everyone's elements one after the other, into memory that is there.
@@ -107,7 +109,7 @@ extension Communicator {
   @inlinable
   public func allGather<Value: Packable>(_ value: Value) throws(MPIError) -> [Value] {
     let (bytes, counts) = try gathered(value)
-    return try [Value](packed: try allGather(bytes, counts: counts), count: size)
+    return try [Value](packed: try allGather(bytes, counts: counts), count: peers)
   }
 }
 
@@ -119,11 +121,30 @@ extension Communicator {
   func gathered(_ value: some Packable) throws(MPIError) -> (bytes: [UInt8], counts: [Int]) {
     let packed = Result { () throws(MPIError) in try value.packed() }
     let counts = try allGather((try? packed.get().count) ?? -1)
+    let isGoodThere = try othersAgree(counts)
     let bytes = try packed.get()
-    if let rank = counts.firstIndex(of: -1) {
-      throw MPIError(.conversion, .allgatherv, "the value of rank \(rank) cannot be packed")
-    }
+    try require(packed: counts, by: isGoodThere, .allgatherv)
     return (bytes, counts)
+  }
+}
+
+extension Communicator {
+  /// Whether the ranks of the other side, if there is one, got no count of -1.
+  @inlinable
+  func othersAgree(_ counts: [Int]) throws(MPIError) -> Bool {
+    isIntercommunicator ? try allReduce(counts.contains(-1) ? 0 : 1, .min) == 1 : true
+  }
+
+  /// Refuses counts of -1, which are of values that cannot be packed. Of those on its own side of an intercommunicator a
+  /// rank hears from the other side.
+  @usableFromInline
+  func require(packed counts: [Int], by othersAreGood: Bool, _ kind: cmpi_kind) throws(MPIError) {
+    if let rank = counts.firstIndex(of: -1) {
+      throw MPIError(.conversion, kind, "the value of rank \(rank) cannot be packed")
+    }
+    guard othersAreGood else {
+      throw MPIError(.conversion, kind, "the value of another rank of this side cannot be packed")
+    }
   }
 }
 

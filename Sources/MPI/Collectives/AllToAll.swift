@@ -3,7 +3,8 @@ public import CMPI
 extension Communicator {
   /// Gives each rank an equal part of everyone's elements.
   ///
-  /// All ranks call it, with equally many elements, a multiple of the number of ranks.
+  /// All ranks call it, with equally many elements, a multiple of the number of ranks. Between the two sides of an
+  /// intercommunicator these are the other side's.
   ///
   /// - Parameter buffer: The elements for rank 0, then those for rank 1, and so on.
   /// - Returns: The elements from rank 0, then those from rank 1, and so on.
@@ -14,7 +15,7 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer
   ) throws(MPIError) -> [Buffer.Element] {
-    _ = try equalPart(buffer.elementCount, size, .alltoall)
+    _ = try equalPart(buffer.elementCount, peers, .alltoall)
     return try perform(Call(.alltoall), buffer, count: buffer.elementCount)
   }
 
@@ -71,7 +72,7 @@ extension Communicator {
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    try require(oneEach: counts.count, among: size, .alltoallv)
+    try require(oneEach: counts.count, among: peers, .alltoallv)
     return try allToAll(buffer, counts: counts, receiveCounts: try allToAll(counts))
   }
 
@@ -132,21 +133,27 @@ extension Communicator {
   @_disfavoredOverload
   @inlinable
   public func allToAll<Value: Packable>(_ values: [Value]) throws(MPIError) -> [Value] {
-    try require(oneEach: values.count, among: size, .alltoallv)
+    try require(oneEach: values.count, among: peers, .alltoallv)
     let packed: (bytes: [UInt8], counts: [Int])
     do {
       packed = try values.packedApart()
     } catch {
       // Every rank learns of it, and none waits.
-      _ = try allToAll([Int](repeating: -1, count: size))
+      _ = try exchange(counts: [Int](repeating: -1, count: peers))
       throw error
     }
-    let receiveCounts = try allToAll(packed.counts)
-    if let rank = receiveCounts.firstIndex(of: -1) {
-      throw MPIError(.conversion, .alltoallv, "a value of rank \(rank) cannot be packed")
-    }
+    let (receiveCounts, othersAreGood) = try exchange(counts: packed.counts)
+    try require(packed: receiveCounts, by: othersAreGood, .alltoallv)
     let bytes = try allToAll(packed.bytes, counts: packed.counts, receiveCounts: receiveCounts)
-    return try [Value](packed: bytes, count: size)
+    return try [Value](packed: bytes, count: peers)
+  }
+
+  /// Counts of packed values, -1 from a rank that cannot pack them; and whether the other side, if there is one, got no
+  /// such.
+  @inlinable
+  func exchange(counts: [Int]) throws(MPIError) -> ([Int], othersAreGood: Bool) {
+    let received = try allToAll(counts)
+    return (received, try othersAgree(received))
   }
 }
 

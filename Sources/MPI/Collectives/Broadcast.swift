@@ -13,23 +13,25 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Bcast`.
   @inlinable
   public func broadcast<Buffer: Incoming & ~Copyable & ~Escapable>(
-    _ buffer: inout Buffer, root: Int = 0
+    _ buffer: inout Buffer, root: some Root = 0
   ) throws(MPIError) {
     try perform(Call(.bcast).rooted(root), inPlace: &buffer)
   }
 
-  /// The root's value, on all ranks.
+  /// The root's value, on all ranks; on a bystander of an intercommunicator its own.
   ///
   /// All ranks call it.
   ///
   /// - Parameters:
-  ///   - value: Evaluated on the root only.
+  ///   - value: Evaluated on the root only, and on bystanders.
   ///   - root: The rank whose value it is.
   ///
   /// The corresponding MPI function is `MPI_Bcast`.
   @inlinable
-  public func broadcast<T: Transferable>(_ value: @autoclosure () -> T, root: Int = 0) throws(MPIError) -> T {
-    try broadcast(rank == root ? value() : nil, count: 1, root: root)
+  public func broadcast<T: Transferable>(_ value: @autoclosure () -> T, root: some Root = 0) throws(MPIError)
+    -> T
+  {
+    try broadcast(isBesideRoot(root) ? value() : nil, count: 1, root: root)
   }
 
   /// The root's array, on all ranks, however long it is.
@@ -42,10 +44,11 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Bcast`, called for the length and then for the elements.
   @inlinable
-  public func broadcast<T: Transferable>(_ values: @autoclosure () -> [T], root: Int = 0) throws(MPIError)
+  public func broadcast<T: Transferable>(_ values: @autoclosure () -> [T], root: some Root = 0)
+    throws(MPIError)
     -> [T]
   {
-    let here = rank == root ? values() : nil
+    let here = isBesideRoot(root) ? values() : nil
     return try broadcast(here, count: try broadcast(here?.count ?? 0, root: root), root: root)
   }
 
@@ -62,9 +65,9 @@ extension Communicator {
   @_disfavoredOverload
   @inlinable
   public func broadcast<Value: Packable>(
-    _ value: @autoclosure () -> Value, root: Int = 0
+    _ value: @autoclosure () -> Value, root: some Root = 0
   ) throws(MPIError) -> Value {
-    guard rank == root else {
+    guard isBesideRoot(root) else {
       let count = try broadcast(0, root: root)
       guard count >= 0 else {
         throw MPIError(.conversion, .bcast, "the value of the root, rank \(root), cannot be packed")
@@ -87,13 +90,13 @@ extension Communicator {
   /// The root's buffer, which is nil elsewhere but known to have `count` elements.
   @inlinable
   func broadcast<Buffer: SendBuffer>(
-    _ buffer: Buffer?, count: Int, root: Int
+    _ buffer: Buffer?, count: Int, root: some Root
   ) throws(MPIError) -> Buffer where Buffer.Owned == Buffer {
     let call = Call(.bcast).rooted(root)
     guard let buffer else {
       return try Buffer.ownedRaw(count) { raw throws(MPIError) in try perform(call, .ignored, raw) }
     }
-    // The root's buffer is only read.
+    // The root's buffer is only read, a bystander's not even that.
     try buffer.withRaw { raw throws(MPIError) in try perform(call, .ignored, raw.writing) }
     return buffer
   }
@@ -109,7 +112,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   /// The corresponding MPI functions are `MPI_Ibcast` and `MPI_Bcast_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
-  public static func broadcast(_ buffer: consuming Received, root: Int = 0) -> Operation {
+  public static func broadcast(_ buffer: consuming Received, root: some Root = 0) -> Operation {
     Operation(Call(.bcast).rooted(root), into: buffer)
   }
 }

@@ -10,17 +10,20 @@ extension Communicator {
   ///   - root: The rank that gets them all.
   /// - Returns: The elements in the order of the ranks; nil on ranks that are not the root.
   ///
+  /// Between the two sides of an intercommunicator the root's own elements go nowhere, but as many as they are come from
+  /// each rank of the other side.
+  ///
   /// The corresponding MPI function is `MPI_Gather`.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, root: Int = 0
+    _ buffer: borrowing Buffer, root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     let call = Call(.gather).rooted(root)
-    guard rank == root else {
+    guard isRoot(root) else {
       try perform(call, buffer)
       return nil
     }
-    return try perform(call, buffer, count: buffer.elementCount * size)
+    return try perform(call, buffer, count: buffer.elementCount * peers)
   }
 
   /// Everyone's elements one after the other, into memory that is there on the root.
@@ -40,10 +43,10 @@ extension Communicator {
   public func gather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All, root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All, root: some Root = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
     let division = try Division(
-      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: rank == root)
+      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: isRoot(root))
     defer { withExtendedLifetime(division.parts) {} }
     try perform(Call(receiving: division).rooted(root), buffer, into: &all)
   }
@@ -62,10 +65,10 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gather`, or `MPI_Gatherv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func gather<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: Int = 0
+    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: some Root = 0
   ) throws(MPIError) {
     let division = try Division(
-      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: rank == root)
+      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: isRoot(root))
     defer { withExtendedLifetime(division.parts) {} }
     try perform(Call(receiving: division).rooted(root), inPlace: &buffer)
   }
@@ -83,7 +86,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Gather` for the counts.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: Never?, root: Int = 0
+    _ buffer: borrowing Buffer, counts: Never?, root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     try gather(buffer, knownCounts: try gather(buffer.elementCount, root: root) ?? [], root: root)
   }
@@ -104,15 +107,17 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Bcast` for whether the counts are good.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: [Int], root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int], root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     // The root's mistakes travel before the elements do, so that every rank throws and none sends.
     let isGood =
-      rank != root || (counts.count == size && counts[rank] == buffer.elementCount && counts.min() ?? 0 >= 0)
+      !isRoot(root)
+      || counts.count == peers && counts.min() ?? 0 >= 0
+        && (isIntercommunicator || counts[rank] == buffer.elementCount)
     guard try broadcast(isGood, root: root) else {
       throw MPIError(
         .count, .gatherv,
-        "the counts that the root, rank \(root), gave are not those of \(size) ranks with its own part among them"
+        "the counts that the root, rank \(root), gave are not those of \(peers) ranks with its own part among them"
       )
     }
     return try gather(buffer, knownCounts: counts, root: root)
@@ -131,20 +136,21 @@ extension Communicator {
   // Disfavoured: an array of numbers is packable too; it shall go as numbers.
   @_disfavoredOverload
   @inlinable
-  public func gather<Value: Packable>(_ value: Value, root: Int = 0) throws(MPIError) -> [Value]? {
-    let (bytes, counts) = try gathered(value)
+  public func gather<Value: Packable>(_ value: Value, root: some Root = 0) throws(MPIError) -> [Value]? {
+    let (bytes, counts) =
+      isIntercommunicator ? try packedForOtherSide(value, root) : try gathered(value)
     guard let all = try gather(bytes, knownCounts: counts, root: root) else { return nil }
-    return try [Value](packed: all, count: size)
+    return try [Value](packed: all, count: peers)
   }
 }
 
 extension Communicator {
   @inlinable
   func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, knownCounts counts: [Int], root: Int
+    _ buffer: borrowing Buffer, knownCounts counts: [Int], root: some Root
   ) throws(MPIError) -> [Buffer.Element]? {
     let division = try Division(
-      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: rank == root)
+      counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: isRoot(root))
     defer { withExtendedLifetime(division.parts) {} }
     let call = Call(receiving: division).rooted(root)
     guard let parts = division.parts else {
@@ -152,6 +158,20 @@ extension Communicator {
       return nil
     }
     return try perform(call, buffer, count: parts.total)
+  }
+
+  /// What a rank sends to the root on the other side, and the counts on the root.
+  ///
+  /// - Throws: ``MPIError`` of class `conversion` on the root and on all who send to it, if some value cannot be packed.
+  @inlinable
+  func packedForOtherSide(_ value: some Packable, _ root: some Root) throws(MPIError) -> ([UInt8], [Int]) {
+    let isSender = !isBesideRoot(root)
+    let packed = Result { () throws(MPIError) in isSender ? try value.packed() : [] }
+    let counts = try gather((try? packed.get().count) ?? -1, root: root) ?? []
+    let othersAreGood = try broadcast(!counts.contains(-1), root: root)
+    let bytes = try packed.get()
+    try require(packed: counts, by: othersAreGood, .gatherv)
+    return (bytes, counts)
   }
 }
 
@@ -172,7 +192,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
-    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Sent.Element.layout.units, .gather, .gatherv)
     return Operation(
@@ -195,7 +215,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func gather(
-    inPlace buffer: consuming Received, counts: [Int]? = nil, root: Int = 0
+    inPlace buffer: consuming Received, counts: [Int]? = nil, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Received.Element.layout.units, .gather, .gatherv)
     return Operation(

@@ -11,13 +11,16 @@ extension Communicator {
   ///   - root: The rank that gets the result.
   /// - Returns: A value for a value, an array for everything else; nil on ranks that are not the root.
   ///
+  /// Between the two sides of an intercommunicator the root's own elements are not among those combined, but as many as
+  /// they are each rank of the other side has.
+  ///
   /// The corresponding MPI function is `MPI_Reduce`.
   @inlinable
   public func reduce<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, root: Int = 0
+    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, root: some Root = 0
   ) throws(MPIError) -> Buffer.Owned? {
     let call = Call(.reduce, operation).rooted(root)
-    guard rank == root else {
+    guard isRoot(root) else {
       try perform(call, buffer)
       return nil
     }
@@ -41,9 +44,12 @@ extension Communicator {
     Buffer: SendBuffer & ~Copyable & ~Escapable, Result: ReceiveBuffer & ~Copyable & ~Escapable
   >(
     _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, into result: inout Result,
-    root: Int = 0
+    root: some Root = 0
   ) throws(MPIError) where Result.Element == Buffer.Element {
-    try require(result.elementCount, buffer.elementCount, "the buffer for the result", .reduce)
+    // Between two sides a rank either sends or receives.
+    if !isIntercommunicator {
+      try require(result.elementCount, buffer.elementCount, "the buffer for the result", .reduce)
+    }
     try perform(Call(.reduce, operation).rooted(root), buffer, into: &result)
   }
 
@@ -59,10 +65,10 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Reduce` with `MPI_IN_PLACE`.
   @inlinable
   public func reduce<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>, root: Int = 0
+    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>, root: some Root = 0
   ) throws(MPIError) {
     // MPICH before 4.1 crashes on a root that is not rank 0 (pmodels/mpich#6540).
-    if cmpi_reduce_in_place_is_broken() != 0 && rank == root && root > 0 {
+    if cmpi_reduce_in_place_is_broken() != 0 && isRoot(root) && rank > 0 && !isIntercommunicator {
       let copy = buffer.withElements { elements in elements.indices.map { elements[$0] } }
       return try reduce(copy, operation, into: &buffer, root: root)
     }
@@ -138,7 +144,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @_lifetime(copy buffer, copy result)
   public static func reduce(
     _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, into result: consuming Received,
-    root: Int = 0
+    root: some Root = 0
   ) -> Operation {
     Operation(Call(.reduce, operation).rooted(root), buffer, into: result, keeping: operation.closure)
   }
@@ -172,7 +178,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func reduce(
-    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>, root: Int = 0
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>, root: some Root = 0
   ) -> Operation {
     Operation(Call(.reduce, operation).rooted(root).inPlace(), into: buffer, keeping: operation.closure)
   }

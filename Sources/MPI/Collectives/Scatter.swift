@@ -8,17 +8,23 @@ extension Communicator {
   /// - Parameters:
   ///   - elements: On the root all elements. Ignored elsewhere, where it may be nil.
   ///   - root: The rank that has them.
-  /// - Returns: This rank's part.
+  /// - Returns: This rank's part; nothing on the root's side of an intercommunicator.
   /// - Throws: On all ranks ``MPIError`` of class `count` if they cannot be divided equally.
   ///
   /// The corresponding MPI function is `MPI_Scatter`, after `MPI_Bcast` for the length.
   @inlinable
-  public func scatter<T: Transferable>(_ elements: [T]?, root: Int = 0) throws(MPIError) -> [T] {
+  public func scatter<T: Transferable>(_ elements: [T]?, root: some Root = 0) throws(MPIError) -> [T] {
     // The root's mistakes travel with the length, so that every rank throws and none waits.
     let count = try broadcast(elements?.count ?? -1, root: root)
-    guard count >= 0 else { throw MPIError(.buffer, .scatter, "the root, rank \(root), gave no elements") }
-    let each = try equalPart(count, size, .scatter)
-    return try perform(Call(.scatter).rooted(root), rank == root ? elements ?? [] : [], count: each)
+    // Between two sides the root divides among the other's ranks, and its side has no part.
+    let isGiver = isIntercommunicator && isBesideRoot(root)
+    var each = 0
+    if !isGiver || isRoot(root) {
+      guard count >= 0 else { throw MPIError(.buffer, .scatter, "the root, rank \(root), gave no elements") }
+      each = try equalPart(count, isGiver ? peers : size, .scatter)
+    }
+    return try perform(
+      Call(.scatter).rooted(root), isRoot(root) ? elements ?? [] : [], count: isGiver ? 0 : each)
   }
 
   /// Divides the root's elements among the ranks, into memory that is there.
@@ -38,10 +44,10 @@ extension Communicator {
   public func scatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int]? = nil, into part: inout Part, root: Int = 0
+    _ buffer: borrowing Buffer, counts: [Int]? = nil, into part: inout Part, root: some Root = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
     let division = try Division(
-      counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: rank == root)
+      counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: isRoot(root))
     defer { withExtendedLifetime(division.parts) {} }
     try perform(Call(sending: division).rooted(root), buffer, into: &part)
   }
@@ -60,10 +66,10 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Scatter`, or `MPI_Scatterv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func scatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: Int = 0
+    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: some Root = 0
   ) throws(MPIError) {
     let division = try Division(
-      counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: rank == root)
+      counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: isRoot(root))
     defer { withExtendedLifetime(division.parts) {} }
     try perform(Call(sending: division).rooted(root), inPlace: &buffer)
   }
@@ -83,23 +89,24 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Scatterv`, after `MPI_Scatter` for the counts.
   @inlinable
   public func scatter<T: Transferable>(
-    _ elements: [T]?, counts: [Int]?, root: Int = 0
+    _ elements: [T]?, counts: [Int]?, root: some Root = 0
   ) throws(MPIError) -> [T] {
     let elements = elements ?? []
     // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
     var known: [Int] = []
     var parts: Parts?
-    if rank == root {
+    if isRoot(root) {
       known = counts ?? []
       parts = try? Parts(known, units: T.layout.units, .scatterv)
-      if known.count != size || parts?.total != elements.count { known = Array(repeating: -1, count: size) }
+      if known.count != peers || parts?.total != elements.count { known = Array(repeating: -1, count: peers) }
     }
-    var count = 0
+    // Between two sides the root gets nothing itself; that a mistake was made it knows.
+    var count = isIntercommunicator && known.contains(-1) ? -1 : 0
     try scatter(known, into: &count, root: root)
     guard count >= 0 else {
       throw MPIError(
         .count, .scatterv,
-        "the counts that the root, rank \(root), gave do not divide its elements among \(size) ranks")
+        "the counts that the root, rank \(root), gave do not divide its elements among \(peers) ranks")
     }
     defer { withExtendedLifetime(parts) {} }
     return try perform(Call(.scatterv).rooted(root).divided(sent: parts), elements, count: count)
@@ -111,7 +118,7 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - values: On the root one value for each rank. Ignored elsewhere, where it may be nil.
-  ///   - root: The rank that has them.
+  ///   - root: The rank that has them. Not between the two sides of an intercommunicator, where its side gets no value.
   /// - Returns: This rank's value.
   /// - Throws: On all ranks ``MPIError`` of class `count` if there are more or fewer values than ranks.
   ///
@@ -119,10 +126,15 @@ extension Communicator {
   // Disfavoured: an array of numbers is packable too; it shall go as numbers.
   @_disfavoredOverload
   @inlinable
-  public func scatter<Value: Packable>(_ values: [Value]?, root: Int = 0) throws(MPIError) -> Value {
+  public func scatter<Value: Packable>(_ values: [Value]?, root: some Root = 0) throws(MPIError) -> Value {
+    if isIntercommunicator {
+      throw MPIError(
+        .communicator, .scatterv,
+        "the root's side of an intercommunicator gets no values: scatter arrays of bytes, with counts")
+    }
     let packed: (bytes: [UInt8], counts: [Int])
     do {
-      packed = try ((rank == root ? values : nil) ?? []).packedApart()
+      packed = try ((isRoot(root) ? values : nil) ?? []).packedApart()
     } catch {
       // No counts: the others learn of it, and nobody waits.
       _ = try? scatter([UInt8](), counts: nil, root: root)
@@ -150,7 +162,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
-    _ buffer: consuming Sent, counts: [Int]? = nil, into part: consuming Received, root: Int = 0
+    _ buffer: consuming Sent, counts: [Int]? = nil, into part: consuming Received, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Sent.Element.layout.units, .scatter, .scatterv)
     return Operation(Call(sending: division).rooted(root), buffer, into: part, keeping: division.parts)
@@ -172,7 +184,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func scatter(
-    inPlace buffer: consuming Received, counts: [Int]? = nil, root: Int = 0
+    inPlace buffer: consuming Received, counts: [Int]? = nil, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Received.Element.layout.units, .scatter, .scatterv)
     return Operation(

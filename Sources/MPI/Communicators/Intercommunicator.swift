@@ -1,7 +1,8 @@
 import CMPI
 
 // An intercommunicator joins two groups of processes. Its messages go from a rank of one side to a rank of the other;
-// destination and source are ranks of the other side.
+// destination and source are ranks of the other side. So do collective operations: what one side's ranks send, the
+// other's receive (`Root`, `Sides.swift`).
 extension Communicator {
   /// How many ranks the other side of an intercommunicator has, nil if this is none.
   ///

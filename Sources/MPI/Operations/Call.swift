@@ -41,9 +41,9 @@ struct Call {
   }
 
   @inlinable @inline(__always)
-  func rooted(_ root: Int) -> Call {
+  func rooted(_ root: some Root) -> Call {
     var call = self
-    call.peer = root
+    call.peer = root.place.peer
     return call
   }
 

@@ -12,20 +12,23 @@ extension Communicator {
     var o = unsafe cmpi_operands()
     unsafe set(&o, sent: sent)
     unsafe set(&o, received: received)
-    unsafe o.peer = try int(call.peer, call.kind)
     switch call.kind {
     case .send, .bsend, .rsend, .ssend, .recv, .sendrecv, .sendrecv_replace:
+      unsafe o.peer = try int(call.peer, call.kind)
       unsafe o.tag = try int(call.tag, call.kind)
       unsafe o.source = try int(call.source, call.kind)
       unsafe o.source_tag = try int(call.sourceTag, call.kind)
     case .barrier:
       break
     case .bcast:
-      if isIntercommunicator { throw between(call.kind) }
+      unsafe o.peer = Int32(truncatingIfNeeded: call.peer)
+      if unsafe isIntercommunicator || Int(o.peer) != call.peer { unsafe o.peer = try cRoot(call) }
     case .allreduce, .scan, .exscan:
+      if call.kind != .allreduce && isIntercommunicator { throw betweenSides(call.kind) }
       // In reductions, MPI would take the one buffer to lie in memory as the other does.
       if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
       if call.isInPlace {
+        if isIntercommunicator { throw inPlaceBetweenSides(call.kind) }
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
         try require(received.elements, sent.elements, "the buffer for the result", call.kind)
@@ -43,7 +46,8 @@ extension Communicator {
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
     if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
-    if isIntercommunicator { throw between(call.kind) }
+    unsafe o.peer = try cRoot(call)
+    if isIntercommunicator { return unsafe try arrangeBetweenSides(&o, call, sent, received) }
     let isRoot = rank == call.peer
     switch call.kind {
     case .reduce:
@@ -66,6 +70,8 @@ extension Communicator {
         try require(sent.elements, received.elements * size, "the buffer to reduce", call.kind)
       }
       unsafe o.received_count = MPI_Count(each * received.units)
+      // All of it is counted by MPI, too.
+      unsafe o.sent_count = MPI_Count(each * received.units * size)
       unsafe reduce(&o, call, each)
     case .reduce_scatter:
       let parts = unsafe try divide(
@@ -75,8 +81,7 @@ extension Communicator {
       } else {
         try require(received.elements, parts.elements[rank], "the buffer for this rank's part", call.kind)
       }
-      unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
-      unsafe reduce(&o, call, 0)
+      unsafe setResult(&o, call, parts)
 
     case .allgather:
       unsafe try gather(&o, call, sent, received, size)
@@ -91,8 +96,9 @@ extension Communicator {
     case .gatherv:
       if isRoot {
         unsafe try gatherParts(&o, call, sent, received)
-      } else if call.isInPlace {
-        unsafe set(&o, sent: received.reading)
+      } else {
+        if call.isInPlace { unsafe set(&o, sent: received.reading) }
+        unsafe o.received_count = 0
       }
     case .scatter:
       if isRoot {
@@ -101,6 +107,7 @@ extension Communicator {
           unsafe set(&o, sent: received.reading)
           unsafe o.sent_count = MPI_Count(each * received.units)
           unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
+          unsafe o.received_count = 0
         } else {
           try require(sent.elements, received.elements * size, "the buffer to scatter", call.kind)
           unsafe o.sent_count = unsafe o.received_count
@@ -111,23 +118,26 @@ extension Communicator {
         if call.isInPlace {
           let parts = unsafe try divide(received.elements, unsafe call.sentParts, call)
           unsafe set(&o, sent: received.reading)
-          unsafe set(&o, sentParts: parts)
+          unsafe try set(&o, sentParts: parts)
           unsafe o.received = unsafe UnsafeMutableRawPointer(mutating: cmpi_in_place())
+          unsafe o.received_count = 0
         } else {
           let parts = unsafe try divide(sent.elements, unsafe call.sentParts, call)
           try require(received.elements, parts.elements[rank], "the root's own part", call.kind)
-          unsafe set(&o, sentParts: parts)
+          unsafe try set(&o, sentParts: parts)
         }
+      } else {
+        unsafe o.sent_count = 0
       }
 
     case .alltoall:
       unsafe try exchange(&o, call, sent, received, size, size)
     case .alltoallv:
-      unsafe set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
+      unsafe try set(&o, receivedParts: try divide(received.elements, unsafe call.receivedParts, call))
       if call.isInPlace {
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
-        unsafe set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
+        unsafe try set(&o, sentParts: try divide(sent.elements, unsafe call.sentParts, call))
       }
 
     case .neighbor_allgather:
@@ -135,15 +145,15 @@ extension Communicator {
     case .neighbor_allgatherv:
       let parts = unsafe try divide(
         received.elements, unsafe call.receivedParts, call, among: try degrees().sources)
-      unsafe set(&o, receivedParts: parts)
+      unsafe try set(&o, receivedParts: parts)
     case .neighbor_alltoall:
       let degrees = try degrees()
       unsafe try exchange(&o, call, sent, received, degrees.destinations, degrees.sources)
     case .neighbor_alltoallv:
       let degrees = try degrees()
-      unsafe set(
+      unsafe try set(
         &o, sentParts: try divide(sent.elements, unsafe call.sentParts, call, among: degrees.destinations))
-      unsafe set(
+      unsafe try set(
         &o,
         receivedParts: try divide(received.elements, unsafe call.receivedParts, call, among: degrees.sources))
 
@@ -172,14 +182,25 @@ extension Communicator {
     unsafe o.received_type = unsafe received.datatype.raw
   }
 
-  private func set(_ o: inout cmpi_operands, sentParts parts: Parts) {
+  func set(_ o: inout cmpi_operands, sentParts parts: Parts) throws(MPIError) {
+    unsafe o.sent_type = unsafe try parts.datatype(cmpi_datatype(raw: o.sent_type)).raw
+    unsafe o.sent_count = parts.mark
     unsafe o.sent_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.sent_offsets = unsafe UnsafeRawPointer(parts.offsets)
   }
 
-  private func set(_ o: inout cmpi_operands, receivedParts parts: Parts) {
+  func set(_ o: inout cmpi_operands, receivedParts parts: Parts) throws(MPIError) {
+    unsafe o.received_type = unsafe try parts.datatype(cmpi_datatype(raw: o.received_type)).raw
+    unsafe o.received_count = parts.mark
     unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
     unsafe o.received_offsets = unsafe UnsafeRawPointer(parts.offsets)
+  }
+
+  /// The parts of a reduction's result, of which the library counts in units, not in runs.
+  func setResult(_ o: inout cmpi_operands, _ call: Call, _ parts: Parts) {
+    unsafe o.received_counts = unsafe UnsafePointer(parts.counts)
+    unsafe o.received_count = parts.isLarge ? .max : 0
+    unsafe reduce(&o, call, parts.isLarge ? .max : 0)
   }
 
   @inlinable @inline(__always)
@@ -209,11 +230,16 @@ extension Communicator {
     _ o: inout cmpi_operands, _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) {
     let parts = unsafe try divide(received.elements, unsafe call.receivedParts, call)
-    unsafe set(&o, receivedParts: parts)
+    unsafe try set(&o, receivedParts: parts)
     if call.isInPlace {
       unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
     } else {
       try require(sent.elements, parts.elements[rank], "this rank's own part", call.kind)
+      // Open MPI decides by the size of what is sent how to do it; the ranks must decide alike.
+      if let run = parts.run {
+        unsafe o.sent_count = MPI_Count(sent.elements / run)
+        unsafe o.sent_type = unsafe o.received_type
+      }
     }
   }
 
@@ -265,15 +291,6 @@ extension Communicator {
 
   // The errors are made here, so that nothing of them is inlined.
 
-  /// Parts and roots mean something else between two groups.
-  @usableFromInline
-  func between(_ kind: cmpi_kind) -> MPIError {
-    MPIError(
-      .communicator, kind,
-      "of the collective operations an intercommunicator has only barrier, allReduce and those of its merged form"
-    )
-  }
-
   @usableFromInline
   func notAnInt(_ value: Int, _ kind: cmpi_kind) -> MPIError {
     MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
@@ -298,13 +315,13 @@ extension Communicator {
   }
 
   /// Refuses parts that are not one for each rank, or are not the buffer's.
-  private func divide(
+  func divide(
     _ count: Int, _ parts: Unmanaged<Parts>?, _ call: Call, among ranks: Int? = nil
   ) throws(MPIError) -> Parts {
     guard let parts = unsafe parts?.takeUnretainedValue() else {
       throw MPIError(.intern, call.kind, "no counts")
     }
-    try require(oneEach: parts.elements.count, among: ranks ?? size, call.kind)
+    try require(oneEach: parts.elements.count, among: ranks ?? peers, call.kind)
     try require(count, parts.total, "the buffer that the counts divide", call.kind)
     return parts
   }

@@ -110,6 +110,9 @@ extension Communicator {
     mode: cmpi_mode = cmpi_nonblocking
   ) throws(MPIError) -> RequestHandle {
     var operands = unsafe try operands(call, sent, received)
+    if unsafe cmpi_is_large(&operands) != 0 {
+      return try unsafe beginLarge(operands, call, mode, keeping: kept)
+    }
     var request = unsafe cmpi_request_null()
     let code = unsafe cmpi_perform(
       call.kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)

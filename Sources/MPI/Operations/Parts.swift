@@ -4,51 +4,84 @@ public import CMPI
 ///
 /// A class, because MPI reads it for as long as an operation goes on.
 @safe @usableFromInline
-final class Parts: @unchecked Sendable {  // Constant once made.
+final class Parts: @unchecked Sendable {  // Constant once an operation has begun.
   let counts: UnsafeMutablePointer<cmpi_count>
   let offsets: UnsafeMutablePointer<cmpi_offset>
   /// How many elements each rank has.
   let elements: [Int]
   /// How many elements there are in all.
   @usableFromInline let total: Int
+  /// How many units of the datatype an element has.
+  let units: Int
+  /// Whether the library's functions cannot count so far.
+  let isLarge: Bool
+  /// Where that is so, in how many elements each all can be counted: as many as the parts have in common.
+  let run: Int?
+  private var runs: Datatype?
 
   /// - Parameters:
   ///   - elements: How many elements each rank has.
   ///   - units: How many units of the datatype an element has.
   @usableFromInline
   init(_ elements: [Int], units: Int, _ kind: cmpi_kind) throws(MPIError) {
-    // Not self's before all is well.
-    let counts = UnsafeMutablePointer<cmpi_count>.allocate(capacity: elements.count)
-    let offsets = UnsafeMutablePointer<cmpi_offset>.allocate(capacity: elements.count)
     var total = 0
     for (rank, count) in elements.enumerated() {
       // No memory has as many: what follows may add and multiply.
-      guard count >= 0, count <= (1 << 48) / units, total <= (1 << 48) / units,
-        let unitCount = cmpi_count(exactly: count * units), let offset = cmpi_offset(exactly: total * units)
-      else {
-        unsafe counts.deallocate()
-        unsafe offsets.deallocate()
+      guard count >= 0, count <= (1 << 48) / units, total <= (1 << 48) / units else {
         throw MPIError(
           .count, kind,
           count < 0
             ? "the count \(count) for rank \(rank) is negative"
-            : "the parts together have more elements than there is memory, or than this MPI can address without MPI 4's large counts"
-        )
+            : "the parts together have more elements than there is memory")
       }
-      unsafe counts[rank] = unitCount
-      unsafe offsets[rank] = offset
       total += count
     }
-    unsafe self.counts = unsafe counts
-    unsafe self.offsets = unsafe offsets
     self.elements = elements
     self.total = total
+    self.units = units
+    let limit = CountLimit.current
+    isLarge = total * units > limit
+    var unit = (count: units, of: 1)
+    if isLarge {
+      let common = elements.reduce(0, greatestCommonDivisor)
+      run = total / common <= limit ? common : nil
+      unit = (1, common)
+    } else {
+      run = nil
+    }
+    unsafe counts = .allocate(capacity: elements.count)
+    unsafe offsets = .allocate(capacity: elements.count)
+    var offset = 0
+    for (rank, count) in elements.enumerated() {
+      let length = count / unit.of * unit.count
+      // Where they do not fit they are not looked at.
+      unsafe counts[rank] = cmpi_count(truncatingIfNeeded: length)
+      unsafe offsets[rank] = cmpi_offset(truncatingIfNeeded: offset)
+      offset += length
+    }
   }
+
+  /// The datatype that the counts are of.
+  func datatype(_ unit: cmpi_datatype) throws(MPIError) -> cmpi_datatype {
+    guard let run else { return unsafe unit }
+    let runs = unsafe try unit.large(run * units)
+    self.runs = runs
+    return unsafe runs.handle
+  }
+
+  /// The count of all, which MPI does not look at, and which says whether the library cannot count the parts.
+  var mark: MPI_Count { isLarge && run == nil ? .max : 0 }
 
   deinit {
     unsafe counts.deallocate()
     unsafe offsets.deallocate()
   }
+}
+
+private func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
+  var (one, other) = (one, other)
+  while other != 0 { (one, other) = (other, one % other) }
+  return one
 }
 
 /// How a buffer is divided among the ranks: equally, for which MPI has one kind of operation, or as counts say, for

@@ -6,6 +6,10 @@ extension Communicator {
   @inlinable @inline(__always)
   func perform(_ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer) throws(MPIError) {
     var operands = unsafe try operands(call, sent, received)
+    if unsafe cmpi_is_large(&operands) != 0 {
+      _ = try unsafe performLarge(operands, call)
+      return
+    }
     let code = unsafe cmpi_perform(
       call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, cmpi_status_ignore())
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, cmpi_blocking) }
@@ -17,6 +21,7 @@ extension Communicator {
     _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) -> Status {
     var operands = unsafe try operands(call, sent, received)
+    if unsafe cmpi_is_large(&operands) != 0 { return try unsafe performLarge(operands, call) }
     var status = Status()
     let code = unsafe cmpi_perform(
       call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, &status.raw)

@@ -41,6 +41,8 @@ final class Regions: @unchecked Sendable {  // Constant once made.
   private let counts: UnsafeMutablePointer<cmpi_count>
   private let offsets: UnsafeMutableRawPointer
   private let datatypes: UnsafeMutablePointer<cmpi_datatype>
+  /// Those of regions that the library cannot count or reach.
+  private var large: [Datatype] = []
   /// How many there are.
   let count: Int
   /// How far from the buffer's beginning the offsets count, in bytes. Among one rank, Open MPI 4.1's `MPI_Alltoallw`
@@ -52,25 +54,33 @@ final class Regions: @unchecked Sendable {  // Constant once made.
   init(_ regions: [Region], _ kind: cmpi_kind) throws(MPIError) {
     var footprint = Footprint.none
     for region in regions {
-      guard region.count >= 0, cmpi_count(exactly: region.count) != nil else {
+      guard region.count >= 0 else {
         throw MPIError(.count, kind, "\(region.count) is no number of elements of a region")
-      }
-      guard kind == .neighbor_alltoallw || cmpi_offset(exactly: region.byteOffset) != nil else {
-        throw MPIError(
-          .count, kind,
-          "this MPI cannot address a region \(region.byteOffset) bytes away without MPI 4's large counts")
       }
       let touched = try unsafe Footprint(region.datatype.handle, region.count, kind)
       footprint = footprint.union(try touched.moved(by: region.byteOffset, kind))
     }
     self.footprint = footprint
     count = regions.count
-    let base = kind == .alltoallw && regions.count == 1 ? regions[0].byteOffset : 0
-    self.base = base
+    var regions = regions
+    if kind == .alltoallw, regions.count == 1 {
+      base = regions[0].byteOffset
+      regions[0] = Region(of: regions[0].datatype, count: regions[0].count)
+    } else {
+      base = 0
+    }
+    let limit = CountLimit.current
+    for (rank, region) in regions.enumerated() where region.count > 0 {
+      let isFar = abs(region.byteOffset) > limit && kind != .neighbor_alltoallw
+      guard region.count > limit || isFar else { continue }
+      let datatype = try unsafe region.datatype.handle.large(region.count, at: region.byteOffset)
+      large.append(datatype)
+      regions[rank] = Region(of: datatype)
+    }
     let counts = UnsafeMutablePointer<cmpi_count>.allocate(capacity: count)
     let datatypes = UnsafeMutablePointer<cmpi_datatype>.allocate(capacity: count)
     for (rank, region) in regions.enumerated() {
-      unsafe (counts + rank).initialize(to: cmpi_count(region.count))
+      unsafe (counts + rank).initialize(to: cmpi_count(truncatingIfNeeded: region.count))
       unsafe (datatypes + rank).initialize(to: region.datatype.handle)
     }
     unsafe self.counts = unsafe counts
@@ -79,7 +89,7 @@ final class Regions: @unchecked Sendable {  // Constant once made.
     if kind == .neighbor_alltoallw {
       unsafe offsets = unsafe Self.memory(of: regions.map { MPI_Aint($0.byteOffset) })
     } else {
-      unsafe offsets = unsafe Self.memory(of: regions.map { cmpi_offset($0.byteOffset - base) })
+      unsafe offsets = unsafe Self.memory(of: regions.map { cmpi_offset(truncatingIfNeeded: $0.byteOffset) })
     }
   }
 

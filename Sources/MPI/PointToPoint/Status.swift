@@ -44,8 +44,8 @@ public struct Status: Sendable {
   @inlinable
   public func count<T: Transferable>(of type: T.Type) throws(MPIError) -> Int {
     var status = raw
-    var units: Int32 = 0
-    try unsafe check(MPI_Get_count(&status, T.layout.unit.handle.raw, &units), "MPI_Get_count")
+    var units: MPI_Count = 0
+    try unsafe check(cmpi_get_count(&status, T.layout.unit.handle.raw, &units), "MPI_Get_count")
     guard units != MPI_UNDEFINED, Int(units) % T.layout.units == 0 else {
       throw MPIError(
         .truncate, function: "MPI_Get_count",

@@ -49,12 +49,16 @@ final class ClosureOperation: @unchecked Sendable {  // Constant once made.
       ? .success(key) : .failure(MPIError(code: code, function: "MPI_Type_create_keyval"))
   }()
 
-  init(elementSize: Int, commutative: Bool, _ combine: @escaping Combine) throws(MPIError) {
+  convenience init(elementSize: Int, commutative: Bool, _ combine: @escaping Combine) throws(MPIError) {
+    try unsafe self.init(
+      of: Datatype.byte.contiguous(count: elementSize), commutative: commutative, combine)
+  }
+
+  /// Of elements of a datatype, which is duplicated.
+  init(of elements: Datatype, commutative: Bool, _ combine: @escaping Combine) throws(MPIError) {
     unsafe self.combine = unsafe combine
     let key = try Self.key.get()
-    try unsafe check(
-      MPI_Type_contiguous(Int32(elementSize), cmpi_byte().raw, &datatype.raw), "MPI_Type_contiguous")
-    try unsafe check(MPI_Type_commit(&datatype.raw), "MPI_Type_commit")
+    try unsafe check(MPI_Type_dup(elements.handle.raw, &datatype.raw), "MPI_Type_dup")
     try unsafe check(
       MPI_Type_set_attr(datatype.raw, key, Unmanaged.passUnretained(self).toOpaque()), "MPI_Type_set_attr")
     let code = unsafe MPI_Op_create(

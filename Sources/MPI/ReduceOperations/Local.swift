@@ -1,4 +1,4 @@
-public import CMPI
+import CMPI
 
 extension ReduceOperation {
   /// Combines elements of this process, place by place, without talking to others.
@@ -25,10 +25,9 @@ extension ReduceOperation {
             .count, function: function,
             "\(from.elements) elements cannot be combined with \(to.elements)")
         }
-        let count = try cInt(closure == nil ? to.count : to.elements, "number of elements", function)
-        let datatype = unsafe closure?.datatype ?? to.datatype
-        try unsafe check(
-          MPI_Reduce_local(from.address, to.address, count, datatype.raw, handle.raw), function)
+        try unsafe MPI.combine(
+          from.address, into: to.address, count: closure == nil ? to.count : to.elements,
+          closure?.datatype ?? to.datatype, handle)
       }
     }
   }

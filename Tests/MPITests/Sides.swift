@@ -1,0 +1,87 @@
+import MPI
+import Support
+
+/// An intercommunicator for tests: two fifths of the ranks are low, the others high; each side is led by its last rank.
+struct Sides {
+  let both: Communicator
+  /// The ranks of the two sides in the world.
+  let low: [Int]
+  let high: [Int]
+
+  var isLow: Bool { low.contains(World.world.rank) }
+  var own: [Int] { isLow ? low : high }
+  var other: [Int] { isLow ? high : low }
+
+  static func with(_ body: (Sides) throws -> Void) throws {
+    let world = World.world
+    let border = (world.size * 2 + 4) / 5
+    let isLow = world.rank < border
+    try world.withSplit(color: isLow ? 0 : 1) { own throws in
+      let both = try own.createIntercommunicator(
+        localLeader: own.size - 1, remoteLeader: isLow ? world.size - 1 : border - 1,
+        by: own.rank == own.size - 1 ? world : nil, tag: 3)
+      try body(Sides(both: both, low: Array(0..<border), high: Array(border..<world.size)))
+      try both.free()
+    }
+  }
+
+  /// A root, seen from this rank.
+  struct Rooted {
+    let place: RootPlace
+    /// Its rank in the world.
+    let root: Int
+    /// Those that it works with.
+    let others: [Int]
+
+    var isRoot: Bool { place == .here }
+    var isOther: Bool { place != .here && place != .bystander }
+  }
+
+  /// Every rank of each side as root.
+  var roots: [Rooted] {
+    [(low, high), (high, low)].flatMap { side, others in
+      side.indices.map { index in
+        let place: RootPlace =
+          others.contains(World.world.rank)
+          ? .rank(index) : side[index] == World.world.rank ? .here : .bystander
+        return Rooted(place: place, root: side[index], others: others)
+      }
+    }
+  }
+}
+
+/// The ways to do an operation.
+enum Way: CaseIterable {
+  case run, start, prepare
+
+  /// Those that this MPI has for collective operations.
+  static let ofCollectives: [Way] = {
+    do {
+      var barrier = try World.world.prepare(.barrier())
+      try barrier.start().wait()
+      return allCases
+    } catch { return [.run, .start] }
+  }()
+}
+
+extension Communicator {
+  /// Does an operation one way; a prepared one twice. If it is to be large, as one with large counts is done.
+  func complete<Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable>(
+    _ operation: consuming MPI.Operation<Sent, Received>, _ way: Way, isLarge: Bool = false
+  ) throws {
+    switch (way, isLarge) {
+    case (.run, false): try run(operation)
+    case (.run, true): _ = try runLarge(operation)
+    case (.start, false): try start(operation).wait()
+    case (.start, true): try startLarge(operation).wait()
+    case (.prepare, false):
+      var request = try prepare(operation)
+      try request.start().wait()
+      try request.start().wait()
+    case (.prepare, true):
+      // Once: what is done in place would be done to its result.
+      var request = try prepareLarge(operation)
+      try request.start().wait()
+    }
+  }
+}
