@@ -26,6 +26,7 @@ static inline int cmpi_win_attribute(MPI_Win win, int key, MPI_Aint *result) {
   else *result = *(int *)value;
   return MPI_SUCCESS;
 }
+static inline int cmpi_key_win_base(void) { return MPI_WIN_BASE; }
 static inline int cmpi_key_win_size(void) { return MPI_WIN_SIZE; }
 static inline int cmpi_key_win_disp_unit(void) { return MPI_WIN_DISP_UNIT; }
 static inline int cmpi_key_win_create_flavor(void) { return MPI_WIN_CREATE_FLAVOR; }

@@ -45,7 +45,7 @@ import MPI
       let tenths = Int((Environment.wallTime - start) * 10)
       print("ok      \(name), \(tenths / 10).\(tenths % 10) s")
       // What ends up in a file or a pipe is to be seen at once, too.
-      unsafe fflush(nil)
+      fflush(nil)
     }
   }
 

@@ -245,14 +245,14 @@ import Testing
     try largely { way throws in
       var received = Array(repeating: -1, count: sent.count)
       try world.complete(
-        .allToAll(sent.span, regions: regions, into: received.mutableSpan, receiveRegions: regions), way)
+        .allToAll(sent.span, regions: regions, receiveRegions: regions, into: received.mutableSpan), way)
       #expect(received == expected)
       expectError(.buffer, in: "MPI_Alltoallw") {
         try world.run(
           .allToAll(
             sent.span, regions: regions.map { Region(of: $0.datatype, count: $0.count, byteOffset: 8) },
-            into: received.mutableSpan,
-            receiveRegions: regions.map { Region(of: $0.datatype, count: sent.count, byteOffset: 8) }))
+            receiveRegions: regions.map { Region(of: $0.datatype, count: sent.count, byteOffset: 8) },
+            into: received.mutableSpan))
       }
     }
   }

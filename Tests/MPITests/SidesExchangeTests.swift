@@ -90,8 +90,8 @@ import Testing
         var regions = T.filler(all.count)
         try sides.both.complete(
           .allToAll(
-            mine.span, regions: consecutive(counts, T.self), into: regions.mutableSpan,
-            receiveRegions: consecutive(received, T.self)), way)
+            mine.span, regions: consecutive(counts, T.self), receiveRegions: consecutive(received, T.self),
+            into: regions.mutableSpan), way)
         #expect(regions == all)
       }
       let texts = try sides.both.allToAll(sides.other.map { "\(world.rank) to \($0)" })

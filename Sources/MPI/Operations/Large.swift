@@ -28,7 +28,7 @@ extension Communicator {
       large.kind, mode, &large.operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
     if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
     return unsafe RequestHandle(
-      request, keeping: KeptTogether(kept, large), isReceive: call.kind == .recv)
+      request, keeping: KeptTogether.both(kept, large), isReceive: call.kind == .recv)
   }
 
   @discardableResult

@@ -189,7 +189,7 @@ extension Session {
   ///
   /// The corresponding MPI functions are `MPI_Session_attach_buffer` and `MPI_Session_detach_buffer`.
   public func withSendBuffer<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
-    try unsafe SendMemory.of(handle).with(byteCount: byteCount, body)
+    try unsafe SendMemory.of(duty.handle).with(byteCount: byteCount, body)
   }
 
   /// Waits until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
@@ -199,7 +199,7 @@ extension Session {
   /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
   ///
   /// The corresponding MPI function is `MPI_Session_flush_buffer`.
-  public func flushSendBuffer() throws(MPIError) { try unsafe SendMemory.of(handle).flush() }
+  public func flushSendBuffer() throws(MPIError) { try unsafe SendMemory.of(duty.handle).flush() }
 
   /// Starts to wait until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
   ///
@@ -209,6 +209,6 @@ extension Session {
   ///
   /// The corresponding MPI function is `MPI_Session_iflush_buffer`.
   public func startFlushSendBuffer() throws(MPIError) -> Request<Nothing, Nothing> {
-    try unsafe SendMemory.of(handle).startFlush()
+    try unsafe SendMemory.of(duty.handle).startFlush()
   }
 }

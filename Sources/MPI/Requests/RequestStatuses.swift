@@ -16,7 +16,7 @@ extension Requests {
         unsafe cmpi_request_get_status_all(count, requests.baseAddress, &isComplete, Status.raw(statuses))
       }
     }
-    try Self.check(code, statuses, "MPI_Request_get_status_all")
+    try Self.checkEach(code, statuses, "MPI_Request_get_status_all")
     return isComplete != 0 ? statuses : nil
   }
 
