@@ -15,14 +15,15 @@ static inline int cmpi_win_is_null(cmpi_win win) { return win.raw == MPI_WIN_NUL
 
 static inline int cmpi_win_return_errors(MPI_Win win) { return MPI_Win_set_errhandler(win, cmpi_raw_errors_return()); }
 
-// An attribute that a window has by itself; not its base, which is no integer.
+// An attribute that a window has by itself, as a number.
 static inline int cmpi_win_attribute(MPI_Win win, int key, MPI_Aint *result) {
   void *value;
   int found = 0;
   int code = MPI_Win_get_attr(win, key, &value, &found);
   if (code != MPI_SUCCESS) return code;
   if (!found) return MPI_ERR_KEYVAL;
-  if (key == MPI_WIN_SIZE) *result = *(MPI_Aint *)value;
+  if (key == MPI_WIN_BASE) *result = (MPI_Aint)value;
+  else if (key == MPI_WIN_SIZE) *result = *(MPI_Aint *)value;
   else *result = *(int *)value;
   return MPI_SUCCESS;
 }
