@@ -1,3 +1,4 @@
+public import FarmProtocol
 public import MPI
 
 /// A list of tasks that the ranks of a communicator do together: rank 0 has the list and hands it out, every rank does
@@ -12,10 +13,23 @@ public import MPI
 public struct Farm<Inputs: Sequence, Output: Packable> where Inputs.Element: Packable {
   let communicator: Communicator
   let inputs: () throws -> Inputs
-  let body: (Inputs.Element, FarmTask) throws -> Output
+  let loops: FarmLoops<Inputs, Output>
   let policy: FarmPolicy
   let rootWorks: Bool?
   let progress: FarmProgress
+
+  @usableFromInline
+  init(
+    _ communicator: Communicator, _ inputs: @escaping () throws -> Inputs, _ policy: FarmPolicy,
+    rootWorks: Bool?, _ progress: FarmProgress, _ loops: FarmLoops<Inputs, Output>
+  ) {
+    self.communicator = communicator
+    self.inputs = inputs
+    self.policy = policy
+    self.rootWorks = rootWorks
+    self.progress = progress
+    self.loops = loops
+  }
 }
 
 extension Communicator {
@@ -32,6 +46,7 @@ extension Communicator {
   ///     lower thread level, the others may have to wait for the end of a task of rank 0's.
   ///   - progress: What rank 0 tells on standard error meanwhile.
   ///   - body: Does a task. If it throws, the farm ends, and every rank throws a ``FarmError`` that names the task.
+  @inlinable
   public func farm<Inputs: Sequence, Output: Packable>(
     _ inputs: @autoclosure @escaping () throws -> Inputs,
     policy: FarmPolicy = .adaptive,
@@ -39,9 +54,7 @@ extension Communicator {
     progress: FarmProgress = .automatic(),
     body: @escaping (Inputs.Element, FarmTask) throws -> Output
   ) -> Farm<Inputs, Output> {
-    Farm(
-      communicator: self, inputs: inputs, body: body, policy: policy, rootWorks: rootWorks, progress: progress
-    )
+    Farm(self, inputs, policy, rootWorks: rootWorks, progress, FarmLoops(body))
   }
 }
 

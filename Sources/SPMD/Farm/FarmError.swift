@@ -30,6 +30,18 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
     reason = "\(error)"
   }
 
+  /// A task failed, on the rank that says so.
+  @usableFromInline
+  static func failed(_ task: Int, rank: Int, _ error: any Error) -> FarmError {
+    FarmError(.task(task), rank: rank, error)
+  }
+
+  /// After so many inputs the next could not be made, on rank 0.
+  @usableFromInline
+  static func unmade(_ count: Int, _ error: any Error) -> FarmError {
+    FarmError(.inputs(count), rank: 0, error)
+  }
+
   public var description: String {
     let what =
       switch culprit {

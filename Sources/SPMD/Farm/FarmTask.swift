@@ -4,6 +4,12 @@ public struct FarmTask: Sendable {
   public let index: Int
   /// The rank that does it.
   public let rank: Int
+
+  @inlinable
+  init(index: Int, rank: Int) {
+    self.index = index
+    self.rank = rank
+  }
 }
 
 /// A task that is done, as rank 0 gets to know of it.

@@ -32,17 +32,11 @@ extension Farm {
       .init(done: index, total: producer.total, inFlight: 0, seconds: Environment.wallTime - start)
     }
     do throws(FarmError) {
-      while let inputs = try producer.take(batchSize) {
+      while let inputs = try loops.take(&producer, batchSize) {
         let began = Environment.wallTime
         var outputs: [Output] = []
         outputs.reserveCapacity(inputs.count)
-        for (offset, input) in inputs.enumerated() {
-          do {
-            outputs.append(try body(input, FarmTask(index: index + offset, rank: 0)))
-          } catch {
-            throw FarmError(.task(index + offset), rank: 0, error)
-          }
-        }
+        try loops.perform(index..<index + inputs.count, inputs, index, 0, &outputs)
         let seconds = Environment.wallTime - began
         try deliver(ResultBatch(first: index, rank: 0, outputs: outputs), to: sink)
         index += outputs.count

@@ -1,42 +1,37 @@
-import MPI
-
 /// The inputs of a farm, taken as they are needed.
+@usableFromInline
 struct InputProducer<Inputs: Sequence> {
-  private enum State {
-    case unmade(() throws -> Inputs)
-    case running(Inputs.Iterator)
-    case ended
-  }
-
-  private var state: State
+  /// What makes the sequence, until it has.
+  @usableFromInline var make: (() throws -> Inputs)?
+  /// Nil before the sequence is made, and after its end.
+  @usableFromInline var iterator: Inputs.Iterator?
   /// How many inputs have been taken.
-  private(set) var count = 0
+  @usableFromInline var count = 0
   /// How many there are in all, if that is known.
-  private(set) var total: Int?
+  @usableFromInline var total: Int?
 
-  init(_ inputs: @escaping () throws -> Inputs) { state = .unmade(inputs) }
+  init(_ inputs: @escaping () throws -> Inputs) { make = inputs }
 
   /// Whether all inputs have been taken.
-  var isAtEnd: Bool { if case .ended = state { true } else { false } }
+  var isAtEnd: Bool { make == nil && iterator == nil }
 
   /// The next inputs, at most so many; nil if there are none left.
+  @inlinable
   mutating func take(_ limit: Int) throws(FarmError) -> [Inputs.Element]? {
-    var taken: [Inputs.Element] = []
-    var iterator: Inputs.Iterator
-    switch state {
-    case .unmade(let make):
+    if let make {
+      self.make = nil
       do {
         let inputs = try make()
         // Others than these would have to be gone through to be counted.
         total = (inputs as? any RandomAccessCollection)?.count
         iterator = inputs.makeIterator()
       } catch {
-        throw FarmError(.inputs(count), rank: 0, error)
+        throw FarmError.unmade(count, error)
       }
-    case .running(let running): iterator = running
-    case .ended: return nil
     }
-    state = .ended  // So that the iterator is not shared while it advances.
+    guard var iterator else { return nil }
+    self.iterator = nil  // So that it is not shared while it advances.
+    var taken: [Inputs.Element] = []
     while taken.count < limit {
       guard let input = iterator.next() else {
         count += taken.count
@@ -45,7 +40,7 @@ struct InputProducer<Inputs: Sequence> {
       }
       taken.append(input)
     }
-    state = .running(iterator)
+    self.iterator = iterator
     count += taken.count
     return taken
   }

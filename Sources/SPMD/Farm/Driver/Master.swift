@@ -3,36 +3,32 @@ import MPI
 import Synchronization
 
 extension Farm {
-  /// Rank 0's part: makes inputs, does tasks and delivers results, while the other ranks are served, by a thread of
-  /// their own if MPI allows that and by this one in between if not.
+  /// Rank 0's part: makes inputs, does tasks, delivers results, and serves the other ranks in between; while a task of
+  /// its own takes long, a thread stands in for that, if MPI allows it.
   func driveMaster(_ channel: Communicator, _ sink: Sink) throws -> Result<FarmReport?, FarmError> {
     let start = Environment.wallTime
     let canServeMeanwhile = try Environment.grantedThreadLevel == .multiple
     let works = rootWorks ?? (canServeMeanwhile && channel.size < 64)
     let exchange = Exchange(workers: channel.size - (works ? 0 : 1), rootWorks: works, policy: policy)
-    let progress = self.progress
+    let server = SharedServer(FarmServer(channel, exchange, progress, start: start))
     let thread =
       works && canServeMeanwhile
       ? ServiceThread {
-        var server = FarmServer(channel, exchange, progress, start: start)
-        do throws(MPIError) { try server.run() } catch {
+        do throws(MPIError) { try server.standIn() } catch {
           exchange.fail(FarmError(.communication, rank: 0, error))
-          // There is nothing to hand out any more, but the workers are to hear of the end, if they still can.
-          try? server.run()
         }
       } : nil
-    var server = thread == nil ? FarmServer(channel, exchange, progress, start: start) : nil
 
     do throws(FarmError) {
       try work(exchange, sink) { () throws(FarmError) in
-        _ = try talking { () throws(MPIError) in try server?.step() }
+        try talking { () throws(MPIError) in try server.step() }
       }
     } catch {
       exchange.fail(error)
     }
     let seconds = Environment.wallTime - start
     exchange.state.withLock { $0.isClosed = true }
-    try server?.run()
+    try server.finish()
     _ = consume thread  // Waits for it.
 
     let (failure, master) = exchange.state.withLock { ($0.failure, $0.master) }
@@ -46,16 +42,16 @@ extension Farm {
 
   /// Makes inputs, does rank 0's own tasks, delivers results, until all is done or something failed.
   ///
-  /// - Parameter serve: Called in between.
+  /// - Parameter serve: Called in between; whether there was something to do for it.
   private func work(
-    _ exchange: Exchange, _ sink: Sink, serve: () throws(FarmError) -> Void
+    _ exchange: Exchange, _ sink: Sink, serve: () throws(FarmError) -> Bool
   ) throws(FarmError) {
     var producer = InputProducer(inputs)
-    var bench = Workbench(rank: 0, body: body)
+    var bench = Workbench(rank: 0, loops)
     var patience = Patience()
     while true {
       var hasWorked = try fill(exchange, from: &producer)
-      try serve()
+      if try serve() { hasWorked = true }
 
       let (results, own, isOver) = exchange.state.withLock { state in
         defer { (state.results, state.undeliveredBytes, state.own) = ([], 0, []) }
@@ -86,7 +82,7 @@ extension Farm {
 
   /// Rank 0's own results.
   private func finish(
-    _ done: Workbench<Inputs.Element, Output>.Done, _ exchange: Exchange, _ sink: Sink
+    _ done: Workbench<Inputs, Output>.Done, _ exchange: Exchange, _ sink: Sink
   ) throws(FarmError) {
     exchange.finished(done.work, rank: 0)
     try deliver(ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
@@ -109,23 +105,13 @@ extension Farm {
       }
       // While there is something to hand out, slow inputs must not keep rank 0 from its other work.
       if count > 0, Environment.wallTime - start > StockBounds.seconds { return hasMade }
-      guard let inputs = try producer.take(chunk) else {
+      guard let inputs = try loops.take(&producer, chunk) else {
         exchange.complete(producer.count)
         return hasMade
       }
       hasMade = true
       var packer = Packer()
-      var sizes: [Int] = []
-      sizes.reserveCapacity(inputs.count)
-      do throws(MPIError) {
-        for input in inputs {
-          let start = packer.bytes.count
-          try input.pack(into: &packer)
-          sizes.append(packer.bytes.count - start)
-        }
-      } catch {
-        throw FarmError(.inputs(producer.count - inputs.count + sizes.count), rank: 0, error)
-      }
+      let sizes = try loops.pack(inputs, producer.count - inputs.count, &packer)
       exchange.supply(
         packer.bytes, producer.count - inputs.count..<producer.count, sizes: sizes, total: producer.total)
       if producer.isAtEnd { exchange.complete(producer.count) }

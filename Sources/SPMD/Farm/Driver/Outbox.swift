@@ -21,6 +21,7 @@ struct Outbox: ~Copyable {
 
   /// Lets MPI work on the messages, and forgets those that have gone.
   mutating func advance() throws(MPIError) {
+    if inFlight.isEmpty { return }
     var unfinished: [SendInFlight] = []
     for send in inFlight where try !send.request.isComplete() { unfinished.append(send) }
     inFlight = unfinished

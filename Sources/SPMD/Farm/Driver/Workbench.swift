@@ -2,7 +2,7 @@ import FarmProtocol
 import MPI
 
 /// Where a rank does the tasks that it was given, a few at a time.
-struct Workbench<Input: Packable, Output: Packable> {
+struct Workbench<Inputs: Sequence, Output: Packable> where Inputs.Element: Packable {
   /// Tasks that are done, with their results.
   struct Done {
     let work: FarmWork
@@ -10,21 +10,21 @@ struct Workbench<Input: Packable, Output: Packable> {
   }
 
   private let rank: Int
-  private let body: (Input, FarmTask) throws -> Output
+  private let loops: FarmLoops<Inputs, Output>
   private var worker: FarmWorker
   /// The batches that the worker has not begun.
   private var waiting: [EncodedBatch] = []
   /// The inputs of the batch that it has begun, and the number of the first one's task.
-  private var inputs: [Input] = []
+  private var inputs: [Inputs.Element] = []
   private var first = 0
   /// The outputs that were not reported.
   private var outputs: [Output] = []
   /// How many tasks to do before there is time for something else: about a millisecond.
   private var stride = 1
 
-  init(rank: Int, body: @escaping (Input, FarmTask) throws -> Output) {
+  init(rank: Int, _ loops: FarmLoops<Inputs, Output>) {
     self.rank = rank
-    self.body = body
+    self.loops = loops
     worker = FarmWorker(at: Environment.wallTime)
   }
 
@@ -50,18 +50,12 @@ struct Workbench<Input: Packable, Output: Packable> {
     guard let tasks = worker.begin(atMost: stride) else { return (false, nil) }
     if let batch = waiting.first, batch.tasks.lowerBound == tasks.lowerBound {
       waiting.removeFirst()
-      inputs = try decode(batch, as: Input.self, rank: rank)
+      inputs = try decode(batch, as: Inputs.Element.self, rank: rank)
       first = tasks.lowerBound
       outputs.reserveCapacity(inputs.count)
     }
     let start = Environment.wallTime
-    for task in tasks {
-      do {
-        outputs.append(try body(inputs[task - first], FarmTask(index: task, rank: rank)))
-      } catch {
-        throw FarmError(.task(task), rank: rank, error)
-      }
-    }
+    try loops.perform(tasks, inputs, first, rank, &outputs)
     let end = Environment.wallTime
     if end - start < 0.0005 { stride = min(2 * stride, 1 << 20) } else { stride = max(1, stride / 2) }
     let work = worker.end(tasks, seconds: end - start, at: end)

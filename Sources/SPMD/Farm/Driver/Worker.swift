@@ -5,7 +5,7 @@ extension Farm {
   /// The part of the other ranks: does what it is sent, until it is told that nothing more comes.
   func driveWorker(_ channel: Communicator) throws -> Result<FarmReport?, FarmError> {
     var outbox = Outbox(channel)
-    var bench = Workbench(rank: channel.rank, body: body)
+    var bench = Workbench(rank: channel.rank, loops)
     var patience = Patience()
     var hasFailed = false
     while true {
@@ -33,7 +33,7 @@ extension Farm {
   }
 
   private func accept(
-    _ message: [UInt8], tag: Int, _ bench: inout Workbench<Inputs.Element, Output>, _ outbox: inout Outbox
+    _ message: [UInt8], tag: Int, _ bench: inout Workbench<Inputs, Output>, _ outbox: inout Outbox
   ) throws(FarmError) {
     if tag == FarmTag.assignment {
       let batch = try talking { () throws(MPIError) in
@@ -61,7 +61,7 @@ extension Farm {
   }
 
   private func report(
-    _ done: Workbench<Inputs.Element, Output>.Done, _ outbox: inout Outbox
+    _ done: Workbench<Inputs, Output>.Done, _ outbox: inout Outbox
   ) throws(FarmError) {
     var packer = Packer()
     packer.append(done.work.tasks.lowerBound)
