@@ -7,7 +7,10 @@ import Testing
 
 /// Farms on all ranks of the test run, against a sequential loop.
 @Suite struct FarmTests {
-  static let policies: [FarmPolicy] = [.adaptive, .dynamic(), .dynamic(chunk: 5)]
+  static let policies: [FarmPolicy] = [
+    .adaptive, .blocks, .dynamic(), .dynamic(chunk: 5), .dynamic(chunk: 2, reserve: 3), .guided(),
+    .factoring(atLeast: 2),
+  ]
   static let roots: [Bool?] = [nil, true, false]
 
   struct Failure: Error, CustomStringConvertible {
@@ -39,6 +42,30 @@ import Testing
       let expected = costs.enumerated().map { $1 * 1000 + $0 }
       #expect(results == (world.rank == 0 ? expected : nil))
     }
+  }
+
+  @Test(arguments: policies, roots)
+  func resultsAreCombinedInTheOrderOfTheInputs(policy: FarmPolicy, rootWorks: Bool?) throws {
+    guard isPossible(rootWorks) else { return }
+    let world = World.world
+    for length in [0, 1, 100, 3000] {
+      let farm = world.farm((0..<length).lazy.map { $0 }, policy: policy, rootWorks: rootWorks) { number, _ in
+        spin(number % 7 == 0 ? 20 : 0)
+        return 1 / Double(number + 1)
+      }
+      // Floating-point sums show the order in their last bits.
+      let expected = (0..<length).reduce(0.0) { $0 + 1 / Double($1 + 1) }
+      let (sum, count) = try farm.reduce(into: (0.0, 0)) { $0 = ($0.0 + $1, $0.1 + 1) } ?? (expected, length)
+      #expect(sum == expected && count == length)
+    }
+    let failing = world.farm(0..<50, policy: policy, rootWorks: rootWorks) { number, _ in number }
+    let error = #expect(throws: FarmError.self) {
+      try failing.reduce(into: 0) { sum, number in
+        if number == 30 { throw Failure() }
+        sum += number
+      }
+    }
+    #expect(error?.culprit == .consumer)
   }
 
   @Test(arguments: policies, roots)

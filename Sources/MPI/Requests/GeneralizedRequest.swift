@@ -1,4 +1,5 @@
 import CMPI
+import Glibc
 import Synchronization
 
 /// A request that the program itself completes. MPI holds it until the request is freed.
@@ -14,6 +15,8 @@ final class GeneralizedRequest: @unchecked Sendable {
   }
 
   private let state = Mutex(State())
+  /// The thread that started it, which may call MPI whatever its level is.
+  private let starter = pthread_self()
   /// Set before another thread can have this.
   private var request = unsafe cmpi_request_null()
 
@@ -51,13 +54,11 @@ final class GeneralizedRequest: @unchecked Sendable {
   /// Completes the request, once.
   func complete(_ status: Status, code: Int32 = MPI_SUCCESS) throws(MPIError) {
     let function: StaticString = "MPI_Grequest_complete"
-    var isMain: Int32 = 0
-    try unsafe check(MPI_Is_thread_main(&isMain), function)
     let level = try Environment.grantedThreadLevel
-    guard isMain != 0 || level >= .serialized else {
+    guard pthread_equal(starter, pthread_self()) != 0 || level >= .serialized else {
       throw MPIError(
         .unsupported, function: function,
-        "this is another thread than the one that initialised MPI, which alone may call it")
+        "this is another thread than the one that started the request, and MPI may be called by one only")
     }
     let isFirst = state.withLock { state in
       if state.isComplete { return false }

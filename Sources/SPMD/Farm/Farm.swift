@@ -86,9 +86,41 @@ extension Farm {
   /// - Returns: One result for each input, in the order of the inputs, and who did how much; nil on ranks other than 0.
   /// - Throws: ``FarmError``, the same on all ranks, if a task, the inputs or the communication failed.
   public func run() throws(FarmError) -> FarmRun<Output>? {
-    var ordered = OrderedResults<Output>()
-    guard let report = try drive({ ordered.add($0) }) else { return nil }
-    return FarmRun(results: ordered.results, report: report)
+    var results: [Output] = []
+    var order = InOrder<Output>()
+    guard let report = try drive({
+      order.add($0) { results.append(contentsOf: $0) }
+      return 0
+    }) else { return nil }
+    return FarmRun(results: results, report: report)
+  }
+
+  /// Does the list, and combines the results one after the other on rank 0, in the order of the inputs, so that the result
+  /// does not depend on the number of ranks or on who was faster.
+  ///
+  /// All ranks call it. Rank 0 keeps no more results than those that came before their turn; if these become too many, it
+  /// hands out nothing until the one that all wait for is there.
+  ///
+  /// ```swift
+  /// let sum = try world.farm(1...100_000_000) { number, _ in 1 / Double(number) }
+  ///   .reduce(into: 0.0) { sum, term in sum += term }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - initial: What to begin with.
+  ///   - combine: Called on rank 0 for each result. If it throws, the farm ends, and every rank throws a ``FarmError``.
+  /// - Returns: What came of it; nil on ranks other than 0.
+  /// - Throws: ``FarmError``, the same on all ranks, if a task, the inputs, `combine` or the communication failed.
+  public func reduce<Value>(
+    into initial: Value, _ combine: (inout Value, Output) throws -> Void
+  ) throws(FarmError) -> Value? {
+    var value = initial
+    var order = InOrder<Output>()
+    let report = try drive { batch in
+      try order.add(batch) { for output in $0 { try combine(&value, output) } }
+      return order.count
+    }
+    return report == nil ? nil : value
   }
 
   /// Does the list, and hands each result to a consumer on rank 0 as soon as it is there, in no certain order.
@@ -107,28 +139,7 @@ extension Farm {
       for (offset, output) in batch.outputs.enumerated() {
         try consume(Completion(index: batch.first + offset, rank: batch.rank, output: output))
       }
+      return 0
     }
-  }
-}
-
-/// The results of some tasks that follow each other in the list.
-struct ResultBatch<Output> {
-  let first: Int
-  let rank: Int
-  let outputs: [Output]
-}
-
-/// Results in the order of the list, from batches in any order.
-struct OrderedResults<Output> {
-  private(set) var results: [Output] = []
-  private var early: [Int: [Output]] = [:]
-
-  mutating func add(_ batch: ResultBatch<Output>) {
-    guard batch.first == results.count else {
-      early[batch.first] = batch.outputs
-      return
-    }
-    results.append(contentsOf: batch.outputs)
-    while let next = early.removeValue(forKey: results.count) { results.append(contentsOf: next) }
   }
 }

@@ -1,7 +1,8 @@
 import MPI
 
 extension Farm {
-  typealias Sink = (ResultBatch<Output>) throws -> Void
+  /// Takes results, and says how many it has to keep until others come.
+  typealias Sink = (ResultBatch<Output>) throws -> Int
 
   /// Does the list as this rank's part asks for. The result is nil on ranks other than 0.
   func drive(_ sink: Sink) throws(FarmError) -> FarmReport? {
@@ -55,9 +56,11 @@ extension Farm {
       workers: [.init(rank: 0, tasks: index, busySeconds: busy)], tasks: index, seconds: end.seconds)
   }
 
-  func deliver(_ batch: ResultBatch<Output>, to sink: Sink) throws(FarmError) {
+  /// - Returns: How many results the sink has to keep.
+  @discardableResult
+  func deliver(_ batch: ResultBatch<Output>, to sink: Sink) throws(FarmError) -> Int {
     do {
-      try sink(batch)
+      return try sink(batch)
     } catch {
       throw FarmError(.consumer, rank: communicator.rank, error)
     }

@@ -28,6 +28,8 @@ final class Exchange: Sendable {
     var results: [Results] = []
     /// How much memory they take.
     var undeliveredBytes = 0
+    /// How many results were delivered and have to be kept until others come.
+    var kept = 0
     /// How many inputs there will be, if that is known.
     var total: Int?
     var failure: FarmError?
@@ -36,6 +38,7 @@ final class Exchange: Sendable {
   }
 
   private static let mostUndeliveredBytes = 256 << 20
+  private static let mostKept = 1 << 20
 
   let state: Mutex<State>
   let rootWorks: Bool
@@ -107,7 +110,7 @@ final class Exchange: Sendable {
     state.withLock { state in
       var messages: [(rank: Int, tag: Int, message: [UInt8])] = []
       // A consumer that is slower than the workers must not let rank 0's memory grow without end.
-      guard state.undeliveredBytes < Self.mostUndeliveredBytes else { return messages }
+      guard state.undeliveredBytes < Self.mostUndeliveredBytes, state.kept < Self.mostKept else { return messages }
       while let action = state.master.nextAction() {
         switch action {
         case .assign(let client, let tasks):

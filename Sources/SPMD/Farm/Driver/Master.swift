@@ -49,18 +49,20 @@ extension Farm {
     var producer = InputProducer(inputs)
     var bench = Workbench(rank: 0, loops)
     var patience = Patience()
+    var kept = 0
     while true {
       var hasWorked = try fill(exchange, from: &producer)
       if try serve() { hasWorked = true }
 
       let (results, own, isOver) = exchange.state.withLock { state in
         defer { (state.results, state.undeliveredBytes, state.own) = ([], 0, []) }
+        state.kept = kept
         return (state.results, state.own, state.master.isOver)
       }
       for results in results {
         hasWorked = true
         let outputs = try decode(results.batch, as: Output.self, rank: 0)
-        try deliver(
+        kept = try deliver(
           ResultBatch(first: results.batch.tasks.lowerBound, rank: results.rank, outputs: outputs), to: sink)
       }
       // What was over before the results were taken has no more results.
@@ -70,22 +72,24 @@ extension Farm {
         case .assignment(let batch): bench.assign(batch)
         case .takeBack(let limit):
           let (given, done) = bench.takeBack(atMost: limit)
-          if let done { try finish(done, exchange, sink) }
+          if let done { kept = try finish(done, exchange, sink) }
           exchange.returned(given, rank: 0)
         }
       }
       let (hasDoneTasks, done) = try bench.work()
-      if let done { try finish(done, exchange, sink) }
+      if let done { kept = try finish(done, exchange, sink) }
       if hasWorked || hasDoneTasks { patience.reset() } else { patience.wait() }
     }
   }
 
   /// Rank 0's own results.
+  ///
+  /// - Returns: How many results the sink has to keep.
   private func finish(
     _ done: Workbench<Inputs, Output>.Done, _ exchange: Exchange, _ sink: Sink
-  ) throws(FarmError) {
+  ) throws(FarmError) -> Int {
     exchange.finished(done.work, rank: 0)
-    try deliver(ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
+    return try deliver(ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
   }
 
   /// Makes inputs in advance, within bounds of number, memory and time; false if none were made.
