@@ -10,8 +10,8 @@ package struct FarmLeader: Sendable {
   /// How many batches came after which no other was asked for.
   private var open = 0
 
-  package init(workers: Int, policy: FarmPolicy) {
-    master = FarmMaster(capacities: Array(repeating: 1, count: workers), policy: policy)
+  package init(workers: Int, schedule: FarmSchedule) {
+    master = FarmMaster(capacities: Array(repeating: 1, count: workers), schedule: schedule)
   }
 
   /// Tasks came from above.

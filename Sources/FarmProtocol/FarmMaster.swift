@@ -56,7 +56,7 @@ package struct FarmMaster: Sendable {
     package init() {}
   }
 
-  package let policy: FarmPolicy
+  package let schedule: FarmSchedule
   package let persistence: Persistence
   package private(set) var clients: [FarmClient]
 
@@ -97,13 +97,13 @@ package struct FarmMaster: Sendable {
   ///   - capacities: Of each client, how many workers there are in it.
   ///   - costs: What each task costs, in any unit, for all tasks of the list; empty if that is not known.
   package init(
-    capacities: [Int], policy: FarmPolicy, persistence: Persistence = Persistence(), costs: [Double] = []
+    capacities: [Int], schedule: FarmSchedule, persistence: Persistence = Persistence(), costs: [Double] = []
   ) {
-    self.policy = policy
+    self.schedule = schedule
     self.persistence = persistence
     work = Work(costs)
     let lines =
-      switch policy.kind {
+      switch schedule {
       case .dynamic(_, let reserve): 1 + reserve
       case .blocks: 1
       default: 2
@@ -262,7 +262,7 @@ package struct FarmMaster: Sendable {
     if let task = givenUp.popLast() { return .giveUp(task: task) }
     guard !isStopped, !isDraining else { return nil }
     guard let next = pool.first else { return takeBack() }
-    if policy.kind == .blocks, !isComplete { return nil }
+    if schedule == .blocks, !isComplete { return nil }
     guard let (client, size) = nextClient(next) else { return nil }
     let priority = pool.firstPriority
     let tasks = pool.take(size)
@@ -321,7 +321,7 @@ package struct FarmMaster: Sendable {
   /// How many tasks make the next batch of a client; at least one.
   private mutating func batchSize(for client: Int, _ next: Range<Int>) -> Int {
     let count: Int
-    switch policy.kind {
+    switch schedule {
     case .dynamic(let chunk, _): count = chunk * clients[client].capacity
     case .guided(let least):
       count = max(least, (pool.count * clients[client].capacity + capacity - 1) / capacity)

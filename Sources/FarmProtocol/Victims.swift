@@ -25,7 +25,7 @@ extension FarmMaster {
 
   /// While somebody has nothing to do, tasks that others have in reserve are asked back.
   mutating func takeBack() -> Action? {
-    guard policy.kind != .blocks, inFlight > 1, hasIdleClient() else { return nil }
+    guard schedule != .blocks, inFlight > 1, hasIdleClient() else { return nil }
     while true {
       while let victim = victims.next() {
         guard let count = spare(victim) else { continue }

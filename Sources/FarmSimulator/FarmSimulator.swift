@@ -51,7 +51,7 @@ package struct FarmSimulator {
   private let keepsDoers: Bool
 
   package init(
-    _ machine: Machine, tasks: Int, policy: FarmPolicy, hasLeaders: Bool = false, rootWorks: Bool = true,
+    _ machine: Machine, tasks: Int, schedule: FarmSchedule, hasLeaders: Bool = false, rootWorks: Bool = true,
     costs: [Double] = [], keepsDoers: Bool = false, duration: @escaping (Int) -> Double
   ) {
     self.machine = machine
@@ -69,12 +69,12 @@ package struct FarmSimulator {
         let low = max(first, node * machine.ranksPerNode)
         let high = min(machine.ranks, (node + 1) * machine.ranksPerNode)
         capacities.append(max(0, high - low))
-        leaders.append(Server(machine: FarmLeader(workers: max(0, high - low), policy: policy)))
+        leaders.append(Server(machine: FarmLeader(workers: max(0, high - low), schedule: schedule)))
       }
     } else {
       capacities = Array(repeating: 1, count: machine.ranks - first)
     }
-    root = Server(machine: FarmMaster(capacities: capacities, policy: policy, costs: costs))
+    root = Server(machine: FarmMaster(capacities: capacities, schedule: schedule, costs: costs))
     root.machine.handle(.supplied(0..<tasks), at: 0)
     root.machine.handle(.complete, at: 0)
   }

@@ -49,11 +49,13 @@ struct FarmHistory {
   private(set) var takenBack = 0
 
   init(
-    tasks: Int, workers count: Int, policy: FarmPolicy, persistence: FarmMaster.Persistence, chances: Chances,
+    tasks: Int, workers count: Int, schedule: FarmSchedule, persistence: FarmMaster.Persistence,
+    chances: Chances,
     costs: [Double]
   ) {
     master = FarmMaster(
-      capacities: Array(repeating: 1, count: count), policy: policy, persistence: persistence, costs: costs)
+      capacities: Array(repeating: 1, count: count), schedule: schedule, persistence: persistence,
+      costs: costs)
     workers = (0..<count).map { _ in Worker(machine: FarmWorker(at: 0)) }
     fates = Array(repeating: nil, count: tasks)
     unsupplied = tasks

@@ -5,9 +5,9 @@ import Testing
 
 /// Thousands of farms in which all that can happen happens in any order.
 @Suite struct FarmHistoryTests {
-  private static let policies: [FarmPolicy] = [
+  private static let schedules: [FarmSchedule] = [
     .adaptive, .blocks, .dynamic(), .dynamic(chunk: 1, reserve: 0), .dynamic(chunk: 7, reserve: 4), .guided(),
-    .guided(atLeast: 5), .factoring(),
+    .guided(least: 5), .factoring(),
   ]
 
   /// A history, all of which follows from its seed.
@@ -27,7 +27,7 @@ import Testing
       ? [] : (0..<tasks).map { _ in Double.random(in: 0...5, using: &generator) }
     var history = FarmHistory(
       tasks: tasks, workers: .random(in: 1...9, using: &generator),
-      policy: Self.policies.randomElement(using: &generator) ?? .adaptive, persistence: persistence,
+      schedule: Self.schedules.randomElement(using: &generator) ?? .adaptive, persistence: persistence,
       chances: chances, costs: costs)
     try history.run(using: &generator)
     return history

@@ -6,17 +6,17 @@ import Testing
 /// What the master decides, one decision at a time.
 @Suite struct FarmMasterTests {
   private func master(
-    _ clients: Int, _ policy: FarmPolicy, tasks: Int, costs: [Double] = []
+    _ clients: Int, _ schedule: FarmSchedule, tasks: Int, costs: [Double] = []
   ) -> FarmMaster {
-    var master = FarmMaster(capacities: Array(repeating: 1, count: clients), policy: policy, costs: costs)
+    var master = FarmMaster(capacities: Array(repeating: 1, count: clients), schedule: schedule, costs: costs)
     master.handle(.supplied(0..<tasks), at: 0)
     master.handle(.complete, at: 0)
     return master
   }
 
-  /// The sizes of the batches that a policy makes where each client asks in turn.
-  private func sizes(_ policy: FarmPolicy, clients: Int, tasks: Int) -> [Int] {
-    var master = master(clients, policy, tasks: tasks)
+  /// The sizes of the batches that a schedule makes where each client asks in turn.
+  private func sizes(_ schedule: FarmSchedule, clients: Int, tasks: Int) -> [Int] {
+    var master = master(clients, schedule, tasks: tasks)
     var sizes: [Int] = []
     var queue: [(client: Int, tasks: Range<Int>)] = []
     while true {
@@ -38,11 +38,11 @@ import Testing
     #expect(sizes(.factoring(), clients: 2, tasks: 100) == [25, 25, 13, 13, 6, 6, 3, 3, 2, 2, 1, 1])
     // Polychronopoulos and Kuck: a share of what is left.
     #expect(sizes(.guided(), clients: 2, tasks: 20).first == 10)
-    #expect(sizes(.guided(atLeast: 4), clients: 2, tasks: 20).dropLast().allSatisfy { $0 >= 4 })
+    #expect(sizes(.guided(least: 4), clients: 2, tasks: 20).dropLast().allSatisfy { $0 >= 4 })
   }
 
   @Test func blocksWaitForAllInputs() {
-    var master = FarmMaster(capacities: [1, 1], policy: .blocks)
+    var master = FarmMaster(capacities: [1, 1], schedule: .blocks)
     master.handle(.supplied(0..<10), at: 0)
     #expect(master.nextAction() == nil)
     master.handle(.supplied(10..<20), at: 0)
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func whatIsUrgentGoesFirst() {
-    var master = FarmMaster(capacities: [1], policy: .dynamic(chunk: 2, reserve: 0))
+    var master = FarmMaster(capacities: [1], schedule: .dynamic(chunk: 2, reserve: 0))
     master.handle(.supplied(0..<4), at: 0)
     master.handle(.supplied(4..<6, priority: 1), at: 0)
     master.handle(.supplied(6..<7, priority: -1), at: 0)
@@ -144,7 +144,7 @@ import Testing
     persistence.attempts = 2
     persistence.pause = 1
     persistence.failures = .max
-    var master = FarmMaster(capacities: [1], policy: .dynamic(), persistence: persistence)
+    var master = FarmMaster(capacities: [1], schedule: .dynamic(), persistence: persistence)
     master.handle(.supplied(0..<1), at: 0)
     master.handle(.complete, at: 0)
     #expect(master.nextAction() == .assign(client: 0, tasks: 0..<1))
@@ -162,7 +162,7 @@ import Testing
     var persistence = FarmMaster.Persistence()
     persistence.failures = 1
     var master = FarmMaster(
-      capacities: [1, 1, 1], policy: .dynamic(chunk: 3, reserve: 0), persistence: persistence)
+      capacities: [1, 1, 1], schedule: .dynamic(chunk: 3, reserve: 0), persistence: persistence)
     master.handle(.supplied(0..<3), at: 0)
     master.handle(.complete, at: 0)
     #expect(master.nextAction() == .assign(client: 0, tasks: 0..<3))

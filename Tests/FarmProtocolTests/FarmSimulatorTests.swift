@@ -37,13 +37,15 @@ import Testing
 
   @Test func everyTaskIsDoneOnceByWhomeverAndHoweverManyThereAre() {
     var generator = SystemRandomNumberGenerator()
-    for policy in [FarmPolicy.adaptive, .blocks, .dynamic(), .dynamic(chunk: 5), .guided(), .factoring()] {
+    for schedule in [FarmSchedule.adaptive, .blocks, .dynamic(), .dynamic(chunk: 5), .guided(), .factoring()]
+    {
       for ranks in [1, 2, 3, 7, 40] {
         for tasks in [0, 1, 3, 100, 2000] {
           for hasLeaders in [false, true] {
             let durations = (0..<tasks).map { _ in Double.random(in: 0...0.01, using: &generator) }
             var simulator = FarmSimulator(
-              Machine(ranks: ranks, ranksPerNode: 8), tasks: tasks, policy: policy, hasLeaders: hasLeaders,
+              Machine(ranks: ranks, ranksPerNode: 8), tasks: tasks, schedule: schedule,
+              hasLeaders: hasLeaders,
               rootWorks: .random(), keepsDoers: true
             ) { durations[$0] }
             let outcome = simulator.run()
@@ -63,7 +65,7 @@ import Testing
       let list = uneven(2000, seed: seed)
       // Ascending, a list is at its worst for batches.
       for durations in [list, list.sorted()] {
-        var simulator = FarmSimulator(Machine(ranks: ranks), tasks: durations.count, policy: .adaptive) {
+        var simulator = FarmSimulator(Machine(ranks: ranks), tasks: durations.count, schedule: .adaptive) {
           durations[$0]
         }
         #expect(simulator.run().seconds <= 1.03 * listScheduling(durations, ranks: ranks))
@@ -74,7 +76,7 @@ import Testing
   @Test func aSlowRankGetsLessAndHoldsNobodyUp() {
     var machine = Machine(ranks: 4)
     machine.slowness = [2: 10]
-    var simulator = FarmSimulator(machine, tasks: 10_000, policy: .adaptive) { _ in 0.001 }
+    var simulator = FarmSimulator(machine, tasks: 10_000, schedule: .adaptive) { _ in 0.001 }
     let outcome = simulator.run()
     // Three ranks and a tenth.
     #expect(outcome.seconds < 1.03 * 10 / 3.1)
@@ -83,7 +85,7 @@ import Testing
   @Test func leadersTakeTheLoadOffRankZero() {
     func load(_ hasLeaders: Bool) -> Double {
       var simulator = FarmSimulator(
-        Machine(ranks: 512, ranksPerNode: 32), tasks: 100_000, policy: .adaptive, hasLeaders: hasLeaders
+        Machine(ranks: 512, ranksPerNode: 32), tasks: 100_000, schedule: .adaptive, hasLeaders: hasLeaders
       ) { _ in 0.001 }
       return simulator.run().rootLoad
     }

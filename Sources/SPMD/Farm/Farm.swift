@@ -1,4 +1,3 @@
-public import FarmProtocol
 public import MPI
 
 /// A list of tasks that the ranks of a communicator do together: rank 0 has the list and hands it out, every rank does
@@ -88,10 +87,12 @@ extension Farm {
   public func run() throws(FarmError) -> FarmRun<Output>? {
     var results: [Output] = []
     var order = InOrder<Output>()
-    guard let report = try drive({
-      order.add($0) { results.append(contentsOf: $0) }
-      return 0
-    }) else { return nil }
+    guard
+      let report = try drive({
+        order.add($0) { results.append(contentsOf: $0) }
+        return 0
+      })
+    else { return nil }
     return FarmRun(results: results, report: report)
   }
 

@@ -47,7 +47,7 @@ final class Exchange: Sendable {
     self.rootWorks = rootWorks
     state = Mutex(
       State(
-        master: FarmMaster(capacities: Array(repeating: 1, count: workers), policy: policy),
+        master: FarmMaster(capacities: Array(repeating: 1, count: workers), schedule: policy.schedule),
         held: Array(repeating: Stock(), count: workers)))
   }
 
@@ -110,7 +110,9 @@ final class Exchange: Sendable {
     state.withLock { state in
       var messages: [(rank: Int, tag: Int, message: [UInt8])] = []
       // A consumer that is slower than the workers must not let rank 0's memory grow without end.
-      guard state.undeliveredBytes < Self.mostUndeliveredBytes, state.kept < Self.mostKept else { return messages }
+      guard state.undeliveredBytes < Self.mostUndeliveredBytes, state.kept < Self.mostKept else {
+        return messages
+      }
       while let action = state.master.nextAction() {
         switch action {
         case .assign(let client, let tasks):

@@ -13,7 +13,8 @@ struct InOrder<Output> {
   private(set) var count = 0
 
   /// Takes a batch, and hands on what has its turn.
-  mutating func add<E: Error>(_ batch: ResultBatch<Output>, _ handOn: ([Output]) throws(E) -> Void) throws(E) {
+  mutating func add<E: Error>(_ batch: ResultBatch<Output>, _ handOn: ([Output]) throws(E) -> Void) throws(E)
+  {
     guard batch.first == next else {
       early[batch.first] = batch.outputs
       count += batch.outputs.count

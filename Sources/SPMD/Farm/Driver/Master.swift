@@ -89,7 +89,8 @@ extension Farm {
     _ done: Workbench<Inputs, Output>.Done, _ exchange: Exchange, _ sink: Sink
   ) throws(FarmError) -> Int {
     exchange.finished(done.work, rank: 0)
-    return try deliver(ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
+    return try deliver(
+      ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
   }
 
   /// Makes inputs in advance, within bounds of number, memory and time; false if none were made.
@@ -104,7 +105,7 @@ extension Farm {
     var chunk = 1
     while true {
       let (count, bytes) = exchange.state.withLock { ($0.stock.count, $0.stock.byteCount) }
-      guard policy.needsAllInputs || (count < StockBounds.inputs && bytes < StockBounds.bytes) else {
+      guard policy.schedule == .blocks || (count < StockBounds.inputs && bytes < StockBounds.bytes) else {
         return hasMade
       }
       // While there is something to hand out, slow inputs must not keep rank 0 from its other work.
