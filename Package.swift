@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "FarmSimulator", dependencies: ["FarmProtocol"], swiftSettings: strict),
     .target(
       name: "SPMD",
-      dependencies: ["MPI", "FarmProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "MPI", "FarmProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
 
     // Examples.

@@ -19,6 +19,8 @@ package struct FarmLeader: Sendable {
     lastBatch = tasks.count
     open += 1
     master.handle(.supplied(tasks), at: now)
+    // Nothing is known of what comes after, and nothing waits for it.
+    master.handle(.complete, at: now)
   }
 
   /// A worker is done with tasks.

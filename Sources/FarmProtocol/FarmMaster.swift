@@ -230,18 +230,19 @@ package struct FarmMaster: Sendable {
     clients[client].batches = []
     for (place, batch) in batches.enumerated().reversed() {
       inFlight -= batch.tasks.count
-      var rest = batch.tasks
       // The first was being done. Of a leader's tasks nobody knows which were.
-      if place == 0, clients[client].capacity == 1 {
-        let suspect = rest.removeFirst()
-        losses[suspect, default: 0] += 1
-        if losses[suspect, default: 0] >= persistence.losses {
-          giveUp(suspect)
-        } else {
-          put(suspect..<suspect + 1, priority: batch.priority, before: true)
-        }
+      guard place == 0, clients[client].capacity == 1 else {
+        put(batch.tasks, priority: batch.priority, before: true)
+        continue
       }
-      put(rest, priority: batch.priority, before: true)
+      let suspect = batch.tasks.prefix(1)
+      put(suspect.upperBound..<batch.tasks.upperBound, priority: batch.priority, before: true)
+      losses[suspect.lowerBound, default: 0] += 1
+      if losses[suspect.lowerBound, default: 0] >= persistence.losses {
+        giveUp(suspect.lowerBound)
+      } else {
+        put(suspect, priority: batch.priority, before: true)
+      }
     }
   }
 
