@@ -7,7 +7,8 @@ import CMPI
 ///
 /// ```swift
 /// let log = ErrorHandler { code in print(code) }
-/// try communicator.setErrorHandler(log)
+/// let window = try world.allocateWindow(repeating: 0.0, count: 10)
+/// try world.setErrorHandler(log)
 /// try window.setErrorHandler(log)
 /// ```
 ///

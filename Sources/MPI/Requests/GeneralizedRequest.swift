@@ -142,9 +142,11 @@ extension Request where Sent == Nothing, Received == Nothing {
   /// Any rank calls it, alone.
   ///
   /// ```swift
+  /// import Foundation
+  ///
   /// let request = try Request.generalized { completion in
   ///   Thread.detachNewThread {
-  ///     compute()
+  ///     print("This takes some time.")
   ///     try? completion.complete()
   ///   }
   /// }

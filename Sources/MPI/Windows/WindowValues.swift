@@ -4,6 +4,7 @@ import CMPI
 ///
 /// ```swift
 /// let key = try AttributeKey<AnyWindow, String>()
+/// let window = try world.allocateWindow(repeating: 0.0, count: 10)
 /// try window.setAttribute(key, "halo")
 /// ```
 @safe
