@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 folder=${1:-.build/documentation}
 graphs=$folder/symbol-graphs
-rm -rf "$graphs"
+# The compiler writes them as it compiles, the comments of the modules below included: so all is compiled anew.
+rm -rf "$graphs"* .build/documentation-build/*/debug
 mkdir -p "$graphs"
 
 swift build --target SPMD --scratch-path .build/documentation-build \

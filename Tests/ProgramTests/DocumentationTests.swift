@@ -86,7 +86,8 @@ import Testing
       _ window: borrowing AllocatedWindow<Double>, _ epoch: consuming FenceEpoch<Double>,
       _ locked: inout LockEpoch<Double>, _ file: borrowing File, _ message: inout PackedMessage,
       _ request: consuming Request<Nothing, OwnedBuffer<Double>>, _ requests: consuming Requests,
-      _ prepared: inout PersistentRequests
+      _ prepared: inout PersistentRequests, _ completion: Completion, _ sending: borrowing SendRound<Double>,
+      _ receiving: borrowing ReceiveRound<Double>, _ windowKey: AttributeKey<AnyWindow, Int>
       """
     let code = functions.enumerated().map { "func call\($0)(\n\(context)) throws { \($1) }\n" }.joined()
     try Shell.withTemporaryFolder { folder in

@@ -17,8 +17,9 @@ public import CMPI
 /// | ``Session``, ``File``, ``Window`` | yes | | yes | yes |
 /// | ``Request``, ``Message`` | | | yes | yes |
 ///
-/// What is only attached, its owner frees. A window over Swift's memory cannot be given away, because the memory would stay. Only a communicator can be duplicated, because MPI has that for no other
-/// obligation; and there is no attaching to a request or a message, because who completes it makes the handle void.
+/// What is only attached, its owner frees. A window over Swift's memory cannot be given away, because the memory would
+/// stay. Only a communicator can be duplicated, because MPI has that for no other obligation; and there is no attaching to
+/// a request or a message, because who completes it makes the handle void.
 ///
 /// All of it is unsafe, because nobody can see whether a handle still stands for anything.
 public protocol ExternalHandle: ~Copyable, ~Escapable {

@@ -7,8 +7,10 @@ import CMPI
 ///
 /// ```swift
 /// let log = ErrorHandler { code in print(code) }
-/// try communicator.setErrorHandler(log)
+/// let window = try world.allocateWindow(repeating: 0.0, count: 10)
+/// try world.setErrorHandler(log)
 /// try window.setErrorHandler(log)
+/// try window.free()
 /// ```
 ///
 /// An error handler is a small handle; copying it copies the handle. One that ``ErrorSource/errorHandler()`` has found, and

@@ -12,8 +12,14 @@ import CMPI
 /// | all ranks of the other side | the root's rank on its own side, an `Int` or `.rank(_:)` |
 ///
 /// ```swift
-/// // The second rank of the servers tells all clients.
-/// try sides.broadcast(&table, root: isServer ? (sides.rank == 1 ? .here : .bystander) : .rank(1))
+/// let isServer = world.rank < world.size / 2
+/// try world.withSplit(color: isServer ? 0 : 1) { side in
+///   let sides = try side.createIntercommunicator(remoteLeader: isServer ? world.size / 2 : 0, by: world)
+///   // The second rank of the servers tells all clients.
+///   let place: RootPlace = isServer ? (sides.rank == 1 ? .here : .bystander) : .rank(1)
+///   print(try sides.broadcast("hello", root: place))
+///   try sides.free()
+/// }
 /// ```
 public protocol Root: Sendable {
   /// The same as a value of one type.

@@ -7,6 +7,7 @@ extension Communicator {
   /// ``prepareSend(_:partitions:to:tag:info:)``, as many elements.
   ///
   /// ```swift
+  /// var numbers = [Double](repeating: 0, count: 800)
   /// var receive = try world.prepareReceive(into: numbers.mutableSpan, partitions: 8, from: left)
   /// let round = try receive.start()
   /// var sum = 0.0

@@ -9,6 +9,8 @@ extension Communicator {
   /// they are prepared, and they are apart from messages.
   ///
   /// ```swift
+  /// import Dispatch
+  ///
   /// var numbers = [Double](repeating: 0, count: 800)
   /// var send = try world.prepareSend(numbers.mutableSpan, partitions: 8, to: right)
   /// for step in 0..<10 {

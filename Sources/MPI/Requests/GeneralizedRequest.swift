@@ -143,9 +143,11 @@ extension Request where Sent == Nothing, Received == Nothing {
   /// Any rank calls it, alone.
   ///
   /// ```swift
+  /// import Foundation
+  ///
   /// let request = try Request.generalized { completion in
   ///   Thread.detachNewThread {
-  ///     compute()
+  ///     print("This takes some time.")
   ///     try? completion.complete()
   ///   }
   /// }
@@ -153,7 +155,8 @@ extension Request where Sent == Nothing, Received == Nothing {
   /// try request.wait()
   /// ```
   ///
-  /// - Parameter begin: Begins what is to be done, and hands on the ``Completion``. If it throws, there is no request.
+  /// - Parameter begin: Begins what is to be done, and hands on the ``Completion-class``. If it throws, there is no
+  ///   request.
   ///
   /// The corresponding MPI function is `MPI_Grequest_start`.
   public static func generalized(_ begin: (Completion) throws -> Void) throws -> Request {

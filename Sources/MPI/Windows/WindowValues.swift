@@ -4,7 +4,9 @@ import CMPI
 ///
 /// ```swift
 /// let key = try AttributeKey<AnyWindow, String>()
+/// let window = try world.allocateWindow(repeating: 0.0, count: 10)
 /// try window.setAttribute(key, "halo")
+/// try window.free()
 /// ```
 @safe
 public struct AnyWindow: AttributeHolder {
