@@ -155,7 +155,7 @@ extension Request where Sent == Nothing, Received == Nothing {
   /// try request.wait()
   /// ```
   ///
-  /// - Parameter begin: Begins what is to be done, and hands on the ``Completion-class``. If it throws, there is no
+  /// - Parameter begin: Begins what is to be done, and hands on the ``Completion``. If it throws, there is no
   ///   request.
   ///
   /// The corresponding MPI function is `MPI_Grequest_start`.

@@ -134,11 +134,11 @@ extension Farm {
   /// - Throws: ``FarmError``, the same on all ranks, if a task, the inputs, the consumer or the communication failed.
   @discardableResult
   public func forEachCompleted(
-    _ consume: (Completion<Output>) throws -> Void
+    _ consume: (FarmResult<Output>) throws -> Void
   ) throws(FarmError) -> FarmReport? {
     try drive { batch in
       for (offset, output) in batch.outputs.enumerated() {
-        try consume(Completion(index: batch.first + offset, rank: batch.rank, output: output))
+        try consume(FarmResult(index: batch.first + offset, rank: batch.rank, output: output))
       }
       return 0
     }

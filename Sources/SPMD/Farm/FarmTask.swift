@@ -13,7 +13,7 @@ public struct FarmTask: Sendable {
 }
 
 /// A task that is done, as rank 0 gets to know of it.
-public struct Completion<Output> {
+public struct FarmResult<Output> {
   /// The task's place in the list, from 0.
   public let index: Int
   /// The rank that did it.
@@ -22,4 +22,4 @@ public struct Completion<Output> {
   public let output: Output
 }
 
-extension Completion: Sendable where Output: Sendable {}
+extension FarmResult: Sendable where Output: Sendable {}
