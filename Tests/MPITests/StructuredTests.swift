@@ -2,25 +2,6 @@ import MPI
 import Support
 import Testing
 
-/// Gaps after each of the small fields, and at the end.
-private struct Particle: Structured, Equatable {
-  var kind: Int8 = 0
-  var position: SIMD3<Double> = .zero
-  var isFixed = false
-  var mass: Float = 0
-  var charge: Int16 = 0
-
-  static let fields = Fields<Particle>(\.kind, \.position, \.isFixed, \.mass, \.charge)
-
-  static func element(rank: Int, index: Int) -> Particle {
-    Particle(
-      kind: Int8(truncatingIfNeeded: index), position: [Double(rank), Double(index), 0.5],
-      isFixed: index % 2 == 0, mass: Float(rank) + 0.25, charge: Int16(truncatingIfNeeded: rank * 100 + index)
-    )
-  }
-}
-extension Particle: Sample {}
-
 /// Structured within structured, and a field that is not listed.
 private struct Pair: Structured, Equatable {
   var first = Particle()
