@@ -90,6 +90,32 @@ private struct Tuples: Structured {
     #expect(received == expected)
   }
 
+  @Test func whatIsNotListedIsZeroInANewValue() throws {
+    func pair(_ rank: Int) -> Pair {
+      Pair(first: .element(rank: rank, index: 1), note: 7, second: .element(rank: rank, index: 2))
+    }
+    /// Leaves memory behind that is not zero, for the next array of as many to be in.
+    func leaveMemory(_ count: Int) {
+      for _ in 0..<3 { withExtendedLifetime([Pair](repeating: Pair(note: -1), count: count)) {} }
+    }
+    let (mine, size) = (Array(repeating: pair(world.rank), count: 4), world.size)
+    leaveMemory(4 * size)
+    let all = try world.allGather(mine)
+    leaveMemory(4)
+    let others = try world.broadcast(mine, root: size - 1)
+    let sending = try world.start(.send(mine.span, to: world.right, tag: 3))
+    leaveMemory(4)
+    let received = try world.receive([Pair].self, from: world.left, tag: 3)
+    try sending.wait()
+    #expect(all.count == 4 * size && received.count == 4)
+    #expect(all.allSatisfy { $0.note == 0 } && received.allSatisfy { $0.note == 0 })
+    // The root's are its own.
+    #expect(others.allSatisfy { $0.note == (world.rank == size - 1 ? 7 : 0) })
+    let values = try world.allGather(pair(world.rank))
+    #expect(values.map(\.second) == (0..<size).map { pair($0).second })
+    #expect(values.allSatisfy { $0.note == 0 })
+  }
+
   @Test func structuredElementsAreSelected() throws {
     let mine = Particle.elements(of: world.rank, 9)
     let theirs = Particle.elements(of: world.left, 9)
