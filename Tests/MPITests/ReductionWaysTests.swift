@@ -63,7 +63,7 @@ import Testing
     var generator = try World.generator()
     for counts in unevenCountsToTry(ranks: size, &generator) { try expectPart(test, counts) }
     // All to one rank, of which the others are before or behind.
-    for rank in [0, last] { try expectPart(test, (0..<size).map { $0 == rank ? Case.longCount : 0 }) }
+    for rank in [0, last] { try expectPart(test, (0..<size).map { $0 == rank ? 3000 : 0 }) }
   }
 
   /// Expects each rank to get its part, of which there is one for each.

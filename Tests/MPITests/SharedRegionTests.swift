@@ -68,4 +68,43 @@ import Testing
         .allToAll(mine.span, regions: whole, receiveRegions: received, into: $0.mutableSpan), $1)
     }
   }
+
+  @Test(arguments: sampleTypes) func regionsAreExchangedInPlace(_ type: any Sample.Type) throws {
+    try exchange(type)
+  }
+
+  private func exchange<T: Sample>(_ type: T.Type) throws {
+    let (rank, ranks) = (world.rank, 0..<world.size)
+    let stride = MemoryLayout<T>.stride
+    // Two ranks exchange as many elements, which lie closer together on one of them.
+    func count(_ one: Int, _ other: Int, _ factor: Int) -> Int { (one + other) % 3 * factor }
+    let step = rank % 2 + 1
+    for factor in [0, 1, 20] {
+      var mine: [T] = T.filler(1)
+      var expected = mine
+      var regions = Array(repeating: Region.nothing, count: ranks.count)
+      for other in ranks.reversed() {
+        let number = count(rank, other, factor)
+        regions[other] = Region(
+          of: try Datatype(of: T.self).vector(count: number, blockLength: 1, stride: step),
+          byteOffset: mine.count * stride)
+        for index in 0..<number {
+          let gap = T.elements(of: 99, step - 1)
+          mine += [.element(rank: rank * ranks.count + other, index: index)] + gap
+          expected += [.element(rank: other * ranks.count + rank, index: index)] + gap
+        }
+      }
+      try expectFilling(mine, gives: expected) { try world.allToAll(inPlace: &$0, regions: regions) }
+      try expectEachWay(mine, gives: expected) {
+        try world.complete(.allToAll(inPlace: $0.mutableSpan, regions: regions), $1, rounds: 1)
+      }
+    }
+    var few = T.filler(3)
+    expectError(.count, in: "MPI_Alltoallw") {
+      try world.allToAll(inPlace: &few, regions: Array(repeating: .nothing, count: ranks.count + 1))
+    }
+    var beyond = Array(repeating: Region.nothing, count: ranks.count)
+    beyond[0] = Region(0..<4, of: T.self)
+    expectError(.buffer, in: "MPI_Alltoallw") { try world.allToAll(inPlace: &few, regions: beyond) }
+  }
 }
