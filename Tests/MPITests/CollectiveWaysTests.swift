@@ -6,6 +6,8 @@ import Testing
 /// rank as root, and with parts that are empty on all ranks, on all but one, or on some.
 @Suite struct CollectiveWaysTests {
   let world = World.world
+  /// MPICH 4.0 ends what was prepared to scatter equal parts with an error when it is started again, in C too.
+  let scatterRounds = Environment.libraryVersion.contains(/MPICH Version:\s*4\.0/) ? 1 : 2
 
   @Test(arguments: sampleTypes) func equalParts(_ type: any Sample.Type) throws { try moveEqual(type) }
 
@@ -29,10 +31,11 @@ import Testing
         }
         let sent = isRoot ? all : T.filler(1)
         try expectEachWay(T.filler(count), gives: mine) {
-          try world.complete(.scatter(sent.span, into: $0.mutableSpan, root: root), $1)
+          try world.complete(
+            .scatter(sent.span, into: $0.mutableSpan, root: root), $1, rounds: scatterRounds)
         }
         try expectEachWay(isRoot ? all : T.filler(count), gives: isRoot ? all : mine) {
-          try world.complete(.scatter(inPlace: $0.mutableSpan, root: root), $1)
+          try world.complete(.scatter(inPlace: $0.mutableSpan, root: root), $1, rounds: scatterRounds)
         }
       }
       try expectEachWay(T.filler(all.count), gives: all) {
