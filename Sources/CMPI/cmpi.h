@@ -112,4 +112,13 @@ static inline int cmpi_reduce_in_place_is_broken(void) {
 #endif
 }
 
+// MPICH passes the root's rank on as if it were that of who got the data from it, seen with 4.0.2.
+static inline int cmpi_ibcast_between_sides_is_broken(void) {
+#ifdef MPICH_NUMVERSION
+  return 1;
+#else
+  return 0;
+#endif
+}
+
 #endif

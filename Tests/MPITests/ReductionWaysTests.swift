@@ -23,6 +23,13 @@ import Testing
         try expectEachWay(start, gives: rank == root ? all : start) {
           try world.complete(.reduce(mine.span, operation, into: $0.mutableSpan, root: root), $1)
         }
+        if root > 0 && World.isMPICH("4.0.") {
+          var buffer = mine
+          expectError(.unsupported, in: "MPI_Reduce") {
+            try world.run(.reduce(inPlace: buffer.mutableSpan, operation, root: root))
+          }
+          continue
+        }
         try expectEachWay(mine, gives: rank == root ? all : mine) {
           try world.complete(.reduce(inPlace: $0.mutableSpan, operation, root: root), $1, rounds: 1)
         }

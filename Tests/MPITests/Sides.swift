@@ -28,8 +28,9 @@ struct Sides {
   /// A root, seen from this rank.
   struct Rooted {
     let place: RootPlace
-    /// Its rank in the world.
+    /// Its rank in the world, and on its side.
     let root: Int
+    let index: Int
     /// Those that it works with.
     let others: [Int]
 
@@ -44,7 +45,7 @@ struct Sides {
         let place: RootPlace =
           others.contains(World.world.rank)
           ? .rank(index) : side[index] == World.world.rank ? .here : .bystander
-        return Rooted(place: place, root: side[index], others: others)
+        return Rooted(place: place, root: side[index], index: index, others: others)
       }
     }
   }

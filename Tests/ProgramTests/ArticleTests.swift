@@ -91,9 +91,12 @@ import Testing
       }
       """, to: "Articles.swift")
 
-    let objects = try FileManager.default.contentsOfDirectory(
-      at: Shell.products.appending(path: "MPI.build"), includingPropertiesForKeys: nil
-    ).filter { $0.pathExtension == "o" }.map(\.path)
+    // By the names of the sources: the objects of sources that are gone stay where they are.
+    let sources = FileManager.default.enumerator(
+      at: Shell.package.appending(path: "Sources/MPI"), includingPropertiesForKeys: nil)
+    let objects = (sources?.allObjects ?? []).compactMap { ($0 as? URL)?.lastPathComponent }
+      .filter { $0.hasSuffix(".swift") }
+      .map { Shell.products.appending(path: "MPI.build/\($0).o").path }
     let libraries = try Shell.run(["pkg-config", "--libs", Shell.mpiPackage]).output
       .split(whereSeparator: \.isWhitespace).flatMap { $0.hasPrefix("-Wl,") ? [] : [String($0)] }
     let executable = folder.appending(path: "articles").path

@@ -109,6 +109,9 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - buffer: On the root what to send, elsewhere what to overwrite; of one length.
   ///   - root: The rank that sends.
   ///
+  /// With MPICH, a broadcast between the two sides of an intercommunicator can only be run, unless its root is the first
+  /// rank of its side: starting it throws ``MPIError`` of class `unsupported`.
+  ///
   /// The corresponding MPI functions are `MPI_Ibcast` and `MPI_Bcast_init`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)

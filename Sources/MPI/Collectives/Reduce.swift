@@ -174,6 +174,8 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   ///   - operation: How two elements become one.
   ///   - root: The rank that gets the result.
   ///
+  /// With MPICH before 4.1 the root must be rank 0; otherwise doing it throws ``MPIError`` of class `unsupported`.
+  ///
   /// The corresponding MPI functions are `MPI_Ireduce` and `MPI_Reduce_init` with `MPI_IN_PLACE`.
   @inlinable @inline(__always)
   @_lifetime(copy buffer)

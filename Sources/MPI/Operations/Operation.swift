@@ -66,6 +66,9 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Status {
+    if operation.call.kind == .reduce, operation.call.isInPlace {
+      try requireReducible(inPlaceOf: operation.call.peer, cmpi_blocking)
+    }
     let status = try performWithStatus(
       operation.call, operation.sent.raw, operation.received.mutableRaw)
     withExtendedLifetime(operation.kept) {}
@@ -110,6 +113,10 @@ extension Communicator {
     mode: cmpi_mode = cmpi_nonblocking
   ) throws(MPIError) -> RequestHandle {
     var operands = unsafe try operands(call, sent, received)
+    if call.kind == .bcast, cmpi_ibcast_between_sides_is_broken() != 0, isIntercommunicator {
+      try unsafe requireFirst(root: operands.peer, mode)
+    }
+    if call.kind == .reduce, call.isInPlace { try requireReducible(inPlaceOf: call.peer, mode) }
     if unsafe cmpi_is_large(&operands) != 0 {
       return try unsafe beginLarge(operands, call, mode, keeping: kept)
     }

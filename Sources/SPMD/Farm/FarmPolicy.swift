@@ -14,18 +14,24 @@ public struct FarmPolicy: Hashable, Sendable {
 
   /// Batches of so many tasks, from 1; of fewer where not so many inputs are ready.
   ///
-  /// - Parameter reserve: How many batches a worker may have beyond the one that it works on, so that it need not wait
-  ///   for the next. Towards the end of the list none has any.
+  /// - Parameters:
+  ///   - chunk: How many tasks a batch has.
+  ///   - reserve: How many batches a worker may have beyond the one that it works on, so that it need not wait for the
+  ///     next. Towards the end of the list none has any.
   public static func dynamic(chunk: Int = 1, reserve: Int = 1) -> FarmPolicy {
     FarmPolicy(schedule: .dynamic(chunk: max(1, chunk), reserve: min(max(0, reserve), 254)))
   }
 
   /// Guided self-scheduling: each batch is a worker's share of what is left, so that batches get shorter and shorter.
+  ///
+  /// - Parameter least: How many tasks a batch has at least.
   public static func guided(atLeast least: Int = 1) -> FarmPolicy {
     FarmPolicy(schedule: .guided(least: max(1, least)))
   }
 
   /// Factoring (FAC2): in each round, every worker gets an equal part of half of what is left.
+  ///
+  /// - Parameter least: How many tasks a batch has at least.
   public static func factoring(atLeast least: Int = 1) -> FarmPolicy {
     FarmPolicy(schedule: .factoring(least: max(1, least)))
   }
