@@ -1,4 +1,5 @@
 public import CMPI
+import Glibc
 
 /// MPI's request, and the duty to wait for it.
 @safe @frozen @usableFromInline
@@ -51,7 +52,8 @@ func finish(_ request: cmpi_request, isReceive: Bool) {
   while unsafe MPI_Test(&request.raw, &isComplete, cmpi_status_ignore()) == MPI_SUCCESS, isComplete == 0 {
     if isSilent, MPI_Wtime() - start > 5 {
       isSilent = false
-      say("MPI: an operation was started and never waited for; now its end is waited for")
+      let text = "MPI: an operation was started and never waited for; now its end is waited for\n"
+      _ = unsafe text.withCString { unsafe write(STDERR_FILENO, $0, strlen($0)) }
     }
   }
 }
