@@ -70,8 +70,12 @@ import Testing
     }
   }
 
-  // MPICH 4.0 does not call a session's handler for what its functions return.
-  @Test(.enabled(if: World.hasSessions && !World.isMPICH("4.0."), "this MPI has no handlers of sessions"))
+  // MPICH 4.0 does not call a session's handler for what its functions return, and Open MPI 5 finds nothing wrong with a
+  // set of processes that is not there.
+  @Test(
+    .enabled(
+      if: World.hasSessions && !World.isMPICH("4.0.") && !Environment.libraryVersion.contains("Open MPI v5"),
+      "this MPI has no handlers of sessions"))
   func sessionsHaveHandlers() throws {
     let session = try Session()
     // No info is made that would have to be freed.

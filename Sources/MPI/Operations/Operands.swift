@@ -56,6 +56,10 @@ extension Communicator {
         unsafe set(&o, sent: isRoot ? .inPlace : received.reading)
       } else if isRoot {
         try require(received.elements, sent.elements, "the buffer for the result", call.kind)
+        // Two empty arrays may have one address, which Open MPI 5's MPI_Reduce_init takes for a mistake.
+        if received.elements == 0, unsafe o.sent == UnsafeRawPointer(o.received) {
+          unsafe o.received = UnsafeMutableRawPointer(bitPattern: 64)
+        }
       } else {
         unsafe o.received_count = unsafe o.sent_count
         unsafe o.received_type = unsafe o.sent_type
