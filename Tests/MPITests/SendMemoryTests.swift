@@ -74,7 +74,8 @@ import Testing
   @Test(.enabled(if: isThere)) func itIsThereOnce() throws {
     try world.withDuplicate { apart in
       _ = try apart.withSendBuffer(byteCount: 100) {
-        expectError(.buffer, in: "MPI_Comm_attach_buffer") { try apart.withSendBuffer(byteCount: 100) {} }
+        // MPICH 5 says so as an error of class other.
+        #expect(throws: MPIError.self) { try apart.withSendBuffer(byteCount: 100) {} }
       }
       expectError(.argument, in: "MPI_Comm_attach_buffer") { try apart.withSendBuffer(byteCount: -1) {} }
     }
