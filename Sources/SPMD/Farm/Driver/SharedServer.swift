@@ -31,11 +31,19 @@ final class SharedServer: Sendable {
         lastVisit = visit
         patience.reset()
         alarm.sleep(nanoseconds: Self.absence)
-      } else if try server.withLock({ server throws(MPIError) in try server.step() }) {
+      } else if try stepUnlessClosed() {
         patience.reset()
       } else {
         patience.wait()
       }
+    }
+  }
+
+  /// It may be served to the end while this waits for it.
+  private func stepUnlessClosed() throws(MPIError) -> Bool {
+    try server.withLock { server throws(MPIError) in
+      if isClosed.load(ordering: .acquiring) { return false }
+      return try server.step()
     }
   }
 
