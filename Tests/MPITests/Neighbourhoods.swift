@@ -91,17 +91,6 @@ struct Neighbourhood {
   }
 }
 
-/// Rethrows what is not the lack of persistent collective operations before MPI 4.
-func unlessUnsupported(
-  sourceLocation: SourceLocation = #_sourceLocation, _ prepare: () throws -> Void
-) throws {
-  do {
-    try prepare()
-  } catch let error as MPIError where error.errorClass == .unsupported {
-    #expect(!World.hasMPI4, sourceLocation: sourceLocation)
-  }
-}
-
 extension World {
   /// Whether this MPI has what came with version 4 of the standard. Open MPI 5 has, and calls itself 3.1.
   static var hasMPI4: Bool {

@@ -55,14 +55,6 @@ struct Sides {
 enum Way: CaseIterable {
   case run, start, prepare
 
-  /// Those that this MPI has for collective operations.
-  static let ofCollectives: [Way] = {
-    do {
-      var barrier = try World.world.prepare(.barrier())
-      try barrier.start().wait()
-      return allCases
-    } catch { return [.run, .start] }
-  }()
 }
 
 extension Communicator {

@@ -22,7 +22,7 @@ import Testing
         let mine = T.elements(of: world.rank, sides.isLow ? low : high)
         let all = sides.other.flatMap { T.elements(of: $0, sides.isLow ? high : low) }
         try expectFilling(T.filler(all.count), gives: all) { try sides.both.allGather(mine, into: &$0) }
-        for way in Way.ofCollectives {
+        for way in Way.allCases {
           var buffer = T.filler(all.count)
           try sides.both.complete(.allGather(mine.span, into: buffer.mutableSpan), way)
           #expect(buffer == all)
@@ -37,7 +37,7 @@ import Testing
       try expectFilling(T.filler(all.count), gives: all) {
         try sides.both.allGather(mine, counts: counts, into: &$0)
       }
-      for way in Way.ofCollectives {
+      for way in Way.allCases {
         var buffer = T.filler(all.count)
         try sides.both.complete(.allGather(mine.span, counts: counts, into: buffer.mutableSpan), way)
         #expect(buffer == all)
@@ -66,7 +66,7 @@ import Testing
         let mine: [T] = sides.other.flatMap { elements(from: world.rank, to: $0, out) }
         let all: [T] = sides.other.flatMap { elements(from: $0, to: world.rank, back) }
         try expectFilling(T.filler(all.count), gives: all) { try sides.both.allToAll(mine, into: &$0) }
-        for way in Way.ofCollectives {
+        for way in Way.allCases {
           var buffer = T.filler(all.count)
           try sides.both.complete(.allToAll(mine.span, into: buffer.mutableSpan), way)
           #expect(buffer == all)
@@ -82,7 +82,7 @@ import Testing
       try expectFilling(T.filler(all.count), gives: all) {
         try sides.both.allToAll(mine, counts: counts, receiveCounts: received, into: &$0)
       }
-      for way in Way.ofCollectives {
+      for way in Way.allCases {
         var buffer = T.filler(all.count)
         try sides.both.complete(
           .allToAll(mine.span, counts: counts, receiveCounts: received, into: buffer.mutableSpan), way)
@@ -120,7 +120,7 @@ import Testing
       for count in [0, 1, Case.longCount] {
         let mine = Case.Element.elements(of: world.rank, count)
         #expect(try sides.both.allReduce(mine, operation) == result(count))
-        for way in Way.ofCollectives {
+        for way in Way.allCases {
           var buffer = Case.Element.filler(count)
           try sides.both.complete(.allReduce(mine.span, operation, into: buffer.mutableSpan), way)
           #expect(buffer == result(count))
@@ -136,7 +136,7 @@ import Testing
         try expectFilling(Case.Element.filler(part.count), gives: part) {
           try sides.both.reduceScatter(mine, operation, into: &$0)
         }
-        for way in Way.ofCollectives {
+        for way in Way.allCases {
           var buffer = Case.Element.filler(part.count)
           try sides.both.complete(.reduceScatter(mine.span, operation, into: buffer.mutableSpan), way)
           #expect(buffer == part)
@@ -148,7 +148,7 @@ import Testing
       let mine = Case.Element.elements(of: world.rank, count)
       let part = Array(result(count)[index..<index + counts[index]])
       #expect(try sides.both.reduceScatter(mine, operation, counts: counts) == part)
-      for way in Way.ofCollectives {
+      for way in Way.allCases {
         var buffer = Case.Element.filler(part.count)
         try sides.both.complete(
           .reduceScatter(mine.span, operation, counts: counts, into: buffer.mutableSpan), way)
@@ -159,7 +159,7 @@ import Testing
 
   @Test func barriersAreOfBothSides() throws {
     try Sides.with { sides throws in
-      for way in Way.ofCollectives { try sides.both.complete(.barrier(), way) }
+      for way in Way.allCases { try sides.both.complete(.barrier(), way) }
       try sides.both.barrier()
     }
   }

@@ -18,7 +18,7 @@ import Testing
           let expected = rooted.isOther ? T.elements(of: rooted.root, count) : mine
           #expect(try sides.both.broadcast(rooted.isOther ? [] : mine, root: rooted.place) == expected)
           try expectFilling(mine, gives: expected) { try sides.both.broadcast(&$0, root: rooted.place) }
-          for way in Way.ofCollectives {
+          for way in Way.allCases {
             var buffer = mine
             if way != .run, rooted.index > 0, World.isMPICH("") {
               // A bystander is not concerned.
@@ -57,7 +57,7 @@ import Testing
           try expectFilling(start, gives: expected) {
             try sides.both.gather(sent, into: &$0, root: rooted.place)
           }
-          for way in Way.ofCollectives {
+          for way in Way.allCases {
             var buffer = start
             try sides.both.complete(.gather(sent.span, into: buffer.mutableSpan, root: rooted.place), way)
             #expect(buffer == expected)
@@ -75,7 +75,7 @@ import Testing
         try expectFilling(start, gives: expected ?? start) {
           try sides.both.gather(mine, counts: known, into: &$0, root: rooted.place)
         }
-        for way in Way.ofCollectives {
+        for way in Way.allCases {
           var buffer = start
           try sides.both.complete(
             .gather(mine.span, counts: known, into: buffer.mutableSpan, root: rooted.place), way)
@@ -104,7 +104,7 @@ import Testing
           try expectFilling(start, gives: expected) {
             try sides.both.scatter(rooted.isRoot ? all : [], into: &$0, root: rooted.place)
           }
-          for way in Way.ofCollectives {
+          for way in Way.allCases {
             var buffer = start
             let sent = rooted.isRoot ? all : []
             try sides.both.complete(.scatter(sent.span, into: buffer.mutableSpan, root: rooted.place), way)
@@ -121,7 +121,7 @@ import Testing
         try expectFilling(T.filler(part.count), gives: part) {
           try sides.both.scatter(sent, counts: known, into: &$0, root: rooted.place)
         }
-        for way in Way.ofCollectives {
+        for way in Way.allCases {
           var buffer = T.filler(part.count)
           try sides.both.complete(
             .scatter(sent.span, counts: known, into: buffer.mutableSpan, root: rooted.place), way)
@@ -149,7 +149,7 @@ import Testing
           try expectFilling(start, gives: expected) {
             try sides.both.reduce(mine, operation, into: &$0, root: rooted.place)
           }
-          for way in Way.ofCollectives {
+          for way in Way.allCases {
             var buffer = start
             try sides.both.complete(
               .reduce(mine.span, operation, into: buffer.mutableSpan, root: rooted.place), way)

@@ -7,7 +7,6 @@ final class DatatypeOwner: @unchecked Sendable {  // Constant until MPI is final
   let handle: cmpi_datatype
   /// Of what the datatype is made; nil if it is not made of one kind of units.
   let grain: Grain?
-  private var isFreed = false
 
   /// Those that are in use by whoever knows their handles, until MPI is finalized.
   private static let kept = Mutex<[ObjectIdentifier: DatatypeOwner]>([:])
@@ -15,6 +14,7 @@ final class DatatypeOwner: @unchecked Sendable {  // Constant until MPI is final
   init(_ handle: cmpi_datatype, grain: Grain?) {
     unsafe self.handle = unsafe handle
     self.grain = grain
+    Ownerless.freeAll()
   }
 
   /// Keeps the datatype until MPI is finalized.
@@ -27,28 +27,11 @@ final class DatatypeOwner: @unchecked Sendable {  // Constant until MPI is final
     guard isFirst else { return }
     // If MPI refuses, the datatypes are not freed, which nobody but MPICH complains of.
     _ = unsafe cmpi_at_finalize { _, _, _, _ in
-      for owner in DatatypeOwner.kept.withLock({ Array($0.values) }) { owner.free() }
+      DatatypeOwner.kept.withLock { $0 = [:] }
+      Ownerless.freeAll()
       return MPI_SUCCESS
     }
   }
 
-  private func free() {
-    // Nobody is left to be told of an error.
-    var handle = unsafe self.handle
-    if !isFreed && Environment.mayFree { _ = unsafe MPI_Type_free(&handle.raw) }
-    isFreed = true
-  }
-
-  deinit { free() }
-}
-
-extension Environment {
-  /// Whether a value that goes may free what it has of MPI: not after finalizing, when there is nothing to free any
-  /// more, and not on a thread that must not call MPI.
-  static var mayFree: Bool {
-    guard (try? isFinalized) == false, let level = try? grantedThreadLevel else { return false }
-    if level == .multiple { return true }
-    var isMain: Int32 = 0
-    return unsafe MPI_Is_thread_main(&isMain) == MPI_SUCCESS && isMain != 0
-  }
+  deinit { unsafe Ownerless.release(.datatype(handle)) }
 }

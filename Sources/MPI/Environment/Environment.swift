@@ -63,6 +63,7 @@ public struct Environment: ~Copyable {
     let (isOwner, world, selfOnly) = (self.isOwner, self.world, self.selfOnly)
     discard self
     if isOwner {
+      Ownerless.freeAll()
       try check(MPI_Finalize(), "MPI_Finalize")
     } else {
       try world.free()

@@ -23,12 +23,7 @@ extension Communicator {
       call.isReduction
       ? try unsafe LargeOperands(reducing: operands, call, self)
       : try unsafe LargeOperands(operands, call, self)
-    var request = unsafe cmpi_request_null()
-    let code = unsafe cmpi_perform(
-      large.kind, mode, &large.operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
-    if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
-    return unsafe RequestHandle(
-      request, keeping: KeptTogether.both(kept, large), isReceive: call.kind == .recv)
+    return unsafe try begin(large.kind, mode, &large.operands, keeping: KeptTogether.both(kept, large))
   }
 
   @discardableResult

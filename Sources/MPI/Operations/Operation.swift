@@ -92,8 +92,11 @@ extension Communicator {
 
   /// Prepares an operation that will be started many times with the same buffers.
   ///
-  /// - Throws: ``MPIError`` of class `unsupported` where the MPI has no persistent form of it: before MPI 4 that is so
-  ///   for collective operations.
+  /// MPI has persistent collective operations since version 4, and MPICH does them wrongly before its version 5: with
+  /// older ones every round of a collective operation is a nonblocking one, and what is wrong with it is said when it
+  /// starts.
+  ///
+  /// - Throws: ``MPIError`` of class `unsupported` for `sendReceive`, of which MPI has no persistent form.
   @inlinable @inline(__always)
   @_lifetime(copy operation)
   public func prepare<
@@ -120,10 +123,22 @@ extension Communicator {
     if unsafe cmpi_is_large(&operands) != 0 {
       return try unsafe beginLarge(operands, call, mode, keeping: kept)
     }
+    return try unsafe begin(call.kind, mode, &operands, keeping: kept)
+  }
+
+  /// Begins or prepares what MPI's functions can count.
+  @inlinable @inline(__always)
+  func begin(
+    _ kind: cmpi_kind, _ mode: cmpi_mode, _ operands: inout cmpi_operands, keeping kept: AnyObject?
+  ) throws(MPIError) -> RequestHandle {
+    if mode == cmpi_persistent, cmpi_has_persistent_collectives() == 0, cmpi_is_collective(kind) != 0 {
+      let rounds = unsafe NonblockingRounds(kind, operands, self, keeping: kept)
+      return unsafe RequestHandle(cmpi_request_null(), keeping: rounds)
+    }
     var request = unsafe cmpi_request_null()
     let code = unsafe cmpi_perform(
-      call.kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
-    if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
-    return unsafe RequestHandle(request, keeping: kept, isReceive: call.kind == .recv)
+      kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
+    if code != MPI_SUCCESS { throw MPIError(code: code, kind, mode) }
+    return unsafe RequestHandle(request, keeping: kept, isReceive: kind == .recv)
   }
 }

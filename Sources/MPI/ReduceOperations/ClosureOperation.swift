@@ -57,6 +57,7 @@ final class ClosureOperation: @unchecked Sendable {  // Constant once made.
   /// Of elements of a datatype, which is duplicated.
   init(of elements: Datatype, commutative: Bool, _ combine: @escaping Combine) throws(MPIError) {
     unsafe self.combine = unsafe combine
+    Ownerless.freeAll()
     let key = try Self.key.get()
     try unsafe check(MPI_Type_dup(elements.handle.raw, &datatype.raw), "MPI_Type_dup")
     try unsafe check(
@@ -75,9 +76,7 @@ final class ClosureOperation: @unchecked Sendable {  // Constant once made.
   }
 
   deinit {
-    // Freeing is local; nobody is left to be told of an error.
-    guard Environment.mayFree else { return }
-    if unsafe cmpi_op_is_null(operation) == 0 { _ = unsafe MPI_Op_free(&operation.raw) }
-    if unsafe cmpi_datatype_is_null(datatype) == 0 { _ = unsafe MPI_Type_free(&datatype.raw) }
+    unsafe Ownerless.release(.operation(operation))
+    unsafe Ownerless.release(.datatype(datatype))
   }
 }

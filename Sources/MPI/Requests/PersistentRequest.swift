@@ -18,7 +18,8 @@ public import CMPI
 /// Its buffers are reached by ``sent`` and ``received`` when it is not running.
 ///
 /// The corresponding MPI functions are `MPI_Send_init` and its kin, and `MPI_Request_free`, which is called when the
-/// request goes out of scope.
+/// request goes out of scope. Where the MPI has no persistent collective operations, rounds of those are nonblocking ones
+/// (`MPI_Iallreduce` and its kin): see ``Communicator/prepare(_:)``.
 @safe @frozen
 public struct PersistentRequest<
   Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
@@ -136,6 +137,9 @@ struct PersistentHandle: ~Copyable {
 
   @inlinable
   mutating func start() throws(MPIError) {
+    if cmpi_has_persistent_collectives() == 0, let rounds = kept.0 as? NonblockingRounds {
+      return unsafe try rounds.start(&request.pointee)
+    }
     if unsafe cmpi_request_is_null(request.pointee) != 0 { throw .ended("MPI_Start") }
     try unsafe check(MPI_Start(&request.pointee.raw), "MPI_Start")
   }

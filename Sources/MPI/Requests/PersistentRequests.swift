@@ -35,7 +35,7 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   /// Prepares one more.
   ///
   /// - Returns: Its number, from 0.
-  /// - Throws: ``MPIError`` of class `unsupported` where the MPI has no persistent form of it.
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI has no persistent form of it.
   @inlinable
   @_lifetime(self: copy self, copy operation)
   @discardableResult
@@ -55,7 +55,7 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   /// Prepares one more, whose memory to send from can be changed between rounds.
   ///
   /// - Returns: Its number, from 0.
-  /// - Throws: ``MPIError`` of class `unsupported` where the MPI has no persistent form of it.
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI has no persistent form of it.
   @inlinable
   @_lifetime(self: copy self, copy operation)
   @discardableResult
@@ -147,6 +147,28 @@ public struct Rounds: ~Copyable, ~Escapable {
 @safe
 private final class PersistentHandles {
   var raw: [cmpi_request] = unsafe []
+  /// By the place of their requests, which are null between rounds.
+  var nonblocking: [Int: NonblockingRounds] = [:]
+
+  /// Whether a round that failed has ended one.
+  var isEnded: Bool {
+    unsafe raw.indices.contains { unsafe cmpi_request_is_null(raw[$0]) != 0 && nonblocking[$0] == nil }
+  }
+
+  func start() throws(MPIError) {
+    let count = try cInt(unsafe raw.count, "number of operations", "MPI_Startall")
+    guard !nonblocking.isEmpty else {
+      let code = unsafe raw.withUnsafeMutableBufferPointer { unsafe cmpi_startall(count, $0.baseAddress) }
+      return try check(code, "MPI_Startall")
+    }
+    for index in unsafe raw.indices {
+      if let rounds = nonblocking[index] {
+        unsafe try rounds.start(&raw[index])
+      } else {
+        try unsafe check(MPI_Start(&raw[index].raw), "MPI_Start")
+      }
+    }
+  }
 }
 
 /// MPI's persistent requests, freed at the end.
@@ -186,6 +208,9 @@ struct PersistentSet: ~Copyable {
   mutating func add(
     _ handle: consuming RequestHandle, sent: Memory?, received: Memory?, keeping owners: [AnyObject?]
   ) -> Int {
+    if let rounds = handle.kept as? NonblockingRounds {
+      unsafe handles.nonblocking[handles.raw.count] = rounds
+    }
     unsafe handles.raw.append(handle.raw)
     self.sent.append(sent)
     self.received.append(received)
@@ -208,14 +233,8 @@ struct PersistentSet: ~Copyable {
   }
 
   fileprivate mutating func start() throws(MPIError) -> PersistentHandles {
-    guard unsafe handles.raw.allSatisfy({ unsafe cmpi_request_is_null($0) == 0 }) else {
-      throw .ended("MPI_Startall")
-    }
-    let count = try cInt(sent.count, "number of operations", "MPI_Startall")
-    let code = unsafe handles.raw.withUnsafeMutableBufferPointer {
-      unsafe cmpi_startall(count, $0.baseAddress)
-    }
-    try check(code, "MPI_Startall")
+    guard !handles.isEnded else { throw .ended("MPI_Startall") }
+    try handles.start()
     return handles
   }
 
