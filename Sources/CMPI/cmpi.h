@@ -103,22 +103,15 @@ static inline void *cmpi_type_attribute(const MPI_Datatype *datatype, int keyval
   return code == MPI_SUCCESS && found ? value : NULL;
 }
 
-// MPICH before 4.1 (pmodels/mpich#6540).
-static inline int cmpi_reduce_in_place_is_broken(void) {
-#if defined(MPICH_NUMVERSION) && MPICH_NUMVERSION < 40100000
-  return 1;
-#else
-  return 0;
-#endif
-}
-
-// MPICH passes the root's rank on as if it were that of who got the data from it, seen with 4.0.2.
-static inline int cmpi_ibcast_between_sides_is_broken(void) {
+// Whether this is MPICH, older than a version: 40102300 is 4.1.2.
+static inline int cmpi_is_mpich_before(int version) {
 #ifdef MPICH_NUMVERSION
-  return 1;
+  return MPICH_NUMVERSION < version;
 #else
   return 0;
 #endif
 }
+// On a root that is not rank 0 (pmodels/mpich#6540).
+static inline int cmpi_reduce_in_place_is_broken(void) { return cmpi_is_mpich_before(40100000); }
 
 #endif

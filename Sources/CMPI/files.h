@@ -130,9 +130,10 @@ static inline MPI_Count cmpi_status_bytes(const MPI_Status *status) {
   return code == MPI_SUCCESS && count > 0 ? count : 0;
 }
 
-// How many units of so many, from an offset on, lie before the end of the file. The offsets in a view increase.
+// How many units of so many, from an offset on, lie before the end of the file. The offsets in a view increase; each is
+// where a unit's data begin, which reach so far.
 static inline int cmpi_file_available(
-  cmpi_file file, MPI_Offset offset, MPI_Offset wanted, MPI_Offset extent, MPI_Offset *available
+  cmpi_file file, MPI_Offset offset, MPI_Offset wanted, MPI_Offset reach, MPI_Offset *available
 ) {
   MPI_Offset size, start;
   int code = MPI_File_get_size(file.raw, &size);
@@ -140,7 +141,7 @@ static inline int cmpi_file_available(
   // The units before low are there, those from high on are not or not wanted. Mostly all are there.
   for (MPI_Offset middle = wanted - 1; code == MPI_SUCCESS && low < high; middle = low + (high - low) / 2) {
     code = MPI_File_get_byte_offset(file.raw, offset + middle, &start);
-    if (start + extent <= size) low = middle + 1; else high = middle;
+    if (start + reach <= size) low = middle + 1; else high = middle;
   }
   *available = low;
   return code;

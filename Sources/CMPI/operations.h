@@ -246,22 +246,16 @@ static inline __attribute__((always_inline)) int cmpi_perform(
   return cmpi_dispatch(kind, mode, operands, comm, info, request, status);
 }
 
-// A matched message: the one with a handle in place of communicator, source and tag.
+// A matched message: the one with a handle in place of communicator, source and tag. With a request it is started, else
+// it is received at once, with a status.
 static inline int cmpi_mrecv(
-  void *address, MPI_Count count, MPI_Datatype type, MPI_Message *message, MPI_Status *status
+  void *address, MPI_Count count, MPI_Datatype type, MPI_Message *message, MPI_Request *request, MPI_Status *status
 ) {
   MPI_Datatype made = MPI_DATATYPE_NULL;
   int code = CMPI_LARGE_COUNTS ? MPI_SUCCESS : cmpi_fit(&count, &type, &made);
-  if (code == MPI_SUCCESS) code = CMPI_C(MPI_Mrecv)(address, CMPI_N(count), type, message, status);
-  if (made != MPI_DATATYPE_NULL) MPI_Type_free(&made);
-  return code;
-}
-static inline int cmpi_imrecv(
-  void *address, MPI_Count count, MPI_Datatype type, MPI_Message *message, MPI_Request *request
-) {
-  MPI_Datatype made = MPI_DATATYPE_NULL;
-  int code = CMPI_LARGE_COUNTS ? MPI_SUCCESS : cmpi_fit(&count, &type, &made);
-  if (code == MPI_SUCCESS) code = CMPI_C(MPI_Imrecv)(address, CMPI_N(count), type, message, request);
+  if (code != MPI_SUCCESS) return code;
+  code = request ? CMPI_C(MPI_Imrecv)(address, CMPI_N(count), type, message, request)
+                 : CMPI_C(MPI_Mrecv)(address, CMPI_N(count), type, message, status);
   if (made != MPI_DATATYPE_NULL) MPI_Type_free(&made);
   return code;
 }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct NeighborTests {
   let world = World.world
 
-  /// Two that differ in most: there are many neighbourhoods to try them in.
-  static let types: [any Sample.Type] = [Int32.self, Padded.self]
+  /// Some that differ in most: there are many neighbourhoods to try them in.
+  static let types: [any Sample.Type] = [Int32.self, Padded.self, Particle.self]
 
   private func zeros<T: Sample>(_ type: T.Type, _ count: Int) -> [T] {
     unsafe [T](unsafeUninitializedCapacity: count) { memory, initialized in
@@ -53,10 +53,13 @@ import Testing
   }
 
   @Test(arguments: Self.types)
-  func unequalPartsOfTheSourcesAreGathered(_ type: any Sample.Type) throws { try gatherUnequal(type) }
+  func unequalPartsOfTheSourcesAreGathered(_ type: any Sample.Type) throws {
+    // None at all, and some.
+    for factor in [0, 1] { try gatherUnequal(type, factor) }
+  }
 
-  private func gatherUnequal<T: Sample>(_ type: T.Type) throws {
-    func count(_ rank: Int) -> Int { rank == noProcess ? 0 : (rank * 7) % 5 * 3 }
+  private func gatherUnequal<T: Sample>(_ type: T.Type, _ factor: Int) throws {
+    func count(_ rank: Int) -> Int { rank == noProcess ? 0 : (rank * 7) % 5 * 3 * factor }
     try Neighbourhood.forEach { hood in
       let mine = T.elements(of: hood.communicator.rank, count(hood.communicator.rank))
       let expected = hood.sources.flatMap { T.elements(of: $0, count($0)) }
@@ -125,10 +128,15 @@ import Testing
   }
 
   @Test(arguments: Self.types)
-  func unequalPartsGoToTheNeighbours(_ type: any Sample.Type) throws { try exchangeUnequal(type) }
+  func unequalPartsGoToTheNeighbours(_ type: any Sample.Type) throws {
+    // None at all, and some.
+    for factor in [0, 1] { try exchangeUnequal(type, factor) }
+  }
 
-  private func exchangeUnequal<T: Sample>(_ type: T.Type) throws {
-    func count(_ sender: Int, _ place: Int) -> Int { sender == noProcess ? 0 : (sender * 3 + place * 5) % 7 }
+  private func exchangeUnequal<T: Sample>(_ type: T.Type, _ factor: Int) throws {
+    func count(_ sender: Int, _ place: Int) -> Int {
+      sender == noProcess ? 0 : (sender * 3 + place * 5) % 7 * factor
+    }
     try Neighbourhood.forEach { hood in
       guard try hood.isInOrder(whenStarted: false) else { return }
       let rank = hood.communicator.rank

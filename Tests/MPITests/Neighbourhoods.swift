@@ -90,10 +90,3 @@ struct Neighbourhood {
       }
   }
 }
-
-extension World {
-  /// Whether this MPI has what came with version 4 of the standard. Open MPI 5 has, and calls itself 3.1.
-  static var hasMPI4: Bool {
-    !Environment.libraryVersion.contains("Open MPI v4") && (try? Environment.version.major >= 3) == true
-  }
-}

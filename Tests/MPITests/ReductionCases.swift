@@ -16,7 +16,7 @@ extension ReductionCase {
 let reductionCases: [any ReductionCase.Type] = [
   Int32Sum.self, ByteProduct.self, DoubleMaximum.self, VectorSum.self, PaddedChoice.self,
   Following<UInt8>.self,
-  Following<UInt64>.self,
+  Following<UInt64>.self, ParticleMeeting.self,
 ]
 
 enum Int32Sum: ReductionCase {
@@ -65,4 +65,16 @@ enum Following<Number: FixedWidthInteger & Transferable>: ReductionCase {
   }
   // So many that MPI sends them in pieces.
   static var longCount: Int { 20_000 }
+}
+
+/// On structs with a datatype of their own, in which the order of the ranks matters: where the first is, what the last is.
+enum ParticleMeeting: ReductionCase {
+  static func operation() throws -> ReduceOperation<Particle> {
+    try .custom(commutative: false) { combine($0, $1) }
+  }
+  static func combine(_ lower: Particle, _ higher: Particle) -> Particle {
+    Particle(
+      kind: lower.kind, position: lower.position, isFixed: lower.isFixed != higher.isFixed,
+      mass: lower.mass + higher.mass, charge: higher.charge)
+  }
 }

@@ -25,6 +25,28 @@ import Testing
     #expect(try receives.map { try statuses[$0].count(of: Double.self) } == (0..<count).map(length))
   }
 
+  @Test func messagesOfDifferentModesKeepTheirOrder() throws {
+    let modes: [SendMode] = [.standard, .synchronous, .buffered]
+    func length(_ number: Int) -> Int { number % 4 == 1 ? 20_000 + number : 1 + number }
+    let room = try world.bufferedSize(of: Int.self, count: 21_000) * 4 + 100_000
+    try Environment.withSendBuffer(byteCount: room) {
+      var requests = Requests()
+      for number in 0..<40 {
+        let mine = OwnedBuffer(repeating: number, count: length(number))
+        try requests.start(.send(mine, to: world.right, tag: 5, mode: modes[number % 3]), on: world)
+      }
+      for number in 0..<40 {
+        // In two ways that find a message.
+        let theirs =
+          number % 2 == 0
+          ? try world.receive([Int].self, from: world.left, tag: 5)
+          : try world.probeMatched(tag: 5).receive([Int].self)
+        #expect(theirs == Array(repeating: number, count: length(number)))
+      }
+      try requests.wait()
+    }
+  }
+
   @Test func unequalMessagesFromAnyoneAllArriveInStartedReceives() throws {
     let each = 12
     func length(_ sender: Int, _ number: Int) -> Int { (sender * 7919 + number * number * 977) % 9000 }

@@ -69,4 +69,28 @@ import Testing
     #expect(try requests.statusAll()?.count == 1)
     try requests.wait()
   }
+
+  @Test func whatWasWaitedForHasAnEmptyStatusFromThenOn() throws {
+    let mine = [world.rank, 1, 2]
+    var requests = Requests()
+    try requests.start(.receive(into: OwnedBuffer([0, 0, 0]), from: world.left, tag: 6), on: world)
+    try requests.start(.send(mine.span, to: world.right, tag: 6), on: world)
+    var sources: [Int: Int] = [:]
+    while let (index, status) = try requests.waitAny() { sources[index] = status.source }
+    #expect(sources.count == 2 && sources[0] == world.left)
+    for _ in 0..<2 {
+      #expect(try requests.waitAny() == nil && requests.testAny() == nil)
+      #expect(try requests.waitSome().isEmpty && requests.testSome().isEmpty)
+      try expectEmpty(try #require(try requests.test()))
+    }
+    try expectEmpty(try requests.wait())
+  }
+
+  private func expectEmpty(_ statuses: [Status]) throws {
+    #expect(statuses.count == 2)
+    for status in statuses {
+      #expect(status.source == anySource && status.tag == anyTag && !status.isCancelled)
+      #expect(try status.count(of: Int.self) == 0)
+    }
+  }
 }

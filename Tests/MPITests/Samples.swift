@@ -9,6 +9,7 @@ protocol Sample: Transferable, Equatable {
 
 let sampleTypes: [any Sample.Type] = [
   Int32.self, Double.self, UInt8.self, Bool.self, SIMD3<Double>.self, Padded.self,
+  Particle.self,
 ]
 
 extension Sample {
@@ -54,6 +55,23 @@ struct Padded: Sample {
   }
 }
 
+/// A struct whose fields travel each as what it is, with gaps between them and at the end.
+struct Particle: Structured, Sample {
+  var kind: Int8 = 0
+  var position: SIMD3<Double> = .zero
+  var isFixed = false
+  var mass: Float = 0
+  var charge: Int16 = 0
+
+  static let fields = Fields<Particle>(\.kind, \.position, \.isFixed, \.mass, \.charge)
+
+  static func element(rank: Int, index: Int) -> Particle {
+    Particle(
+      kind: Int8(truncatingIfNeeded: index), position: [Double(rank), Double(index), 0.5],
+      isFixed: index % 2 == 0, mass: Float(rank) + 0.25, charge: Int16(truncatingIfNeeded: rank * 100 + index)
+    )
+  }
+}
 /// A map x ↦ factor · x + offset. Maps follow one another in an order that matters.
 struct Affine<Number: FixedWidthInteger & Transferable>: Sample {
   var factor: Number

@@ -131,7 +131,7 @@ import Testing
       var span = received.mutableSpan
       let from = try mine.span.selecting(column, from: index)
       var into = try span.selecting(column, from: 1)
-      let bytes = rows * MemoryLayout<T>.stride
+      let bytes = try rows * Datatype(of: T.self).size
       #expect(from.byteCount == bytes && into.byteCount == bytes)
       try world.sendReceive(from, to: world.right, into: &into, from: world.left)
       #expect(received == expected)

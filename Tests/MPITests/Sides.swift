@@ -50,31 +50,3 @@ struct Sides {
     }
   }
 }
-
-/// The ways to do an operation.
-enum Way: CaseIterable {
-  case run, start, prepare
-
-}
-
-extension Communicator {
-  /// Does an operation one way; a prepared one twice. If it is to be large, as one with large counts is done.
-  func complete<Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable>(
-    _ operation: consuming MPI.Operation<Sent, Received>, _ way: Way, isLarge: Bool = false
-  ) throws {
-    switch (way, isLarge) {
-    case (.run, false): try run(operation)
-    case (.run, true): _ = try runLarge(operation)
-    case (.start, false): try start(operation).wait()
-    case (.start, true): try startLarge(operation).wait()
-    case (.prepare, false):
-      var request = try prepare(operation)
-      try request.start().wait()
-      try request.start().wait()
-    case (.prepare, true):
-      // Once: what is done in place would be done to its result.
-      var request = try prepareLarge(operation)
-      try request.start().wait()
-    }
-  }
-}

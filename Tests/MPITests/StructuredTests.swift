@@ -2,25 +2,6 @@ import MPI
 import Support
 import Testing
 
-/// Gaps after each of the small fields, and at the end.
-private struct Particle: Structured, Equatable {
-  var kind: Int8 = 0
-  var position: SIMD3<Double> = .zero
-  var isFixed = false
-  var mass: Float = 0
-  var charge: Int16 = 0
-
-  static let fields = Fields<Particle>(\.kind, \.position, \.isFixed, \.mass, \.charge)
-
-  static func element(rank: Int, index: Int) -> Particle {
-    Particle(
-      kind: Int8(truncatingIfNeeded: index), position: [Double(rank), Double(index), 0.5],
-      isFixed: index % 2 == 0, mass: Float(rank) + 0.25, charge: Int16(truncatingIfNeeded: rank * 100 + index)
-    )
-  }
-}
-extension Particle: Sample {}
-
 /// Structured within structured, and a field that is not listed.
 private struct Pair: Structured, Equatable {
   var first = Particle()
@@ -107,6 +88,32 @@ private struct Tuples: Structured {
     let second = Particle.element(rank: world.left, index: 2)
     let expected = [5, 6].map { Pair(first: first, note: $0, second: second) }
     #expect(received == expected)
+  }
+
+  @Test func whatIsNotListedIsZeroInANewValue() throws {
+    func pair(_ rank: Int) -> Pair {
+      Pair(first: .element(rank: rank, index: 1), note: 7, second: .element(rank: rank, index: 2))
+    }
+    /// Leaves memory behind that is not zero, for the next array of as many to be in.
+    func leaveMemory(_ count: Int) {
+      for _ in 0..<3 { withExtendedLifetime([Pair](repeating: Pair(note: -1), count: count)) {} }
+    }
+    let (mine, size) = (Array(repeating: pair(world.rank), count: 4), world.size)
+    leaveMemory(4 * size)
+    let all = try world.allGather(mine)
+    leaveMemory(4)
+    let others = try world.broadcast(mine, root: size - 1)
+    let sending = try world.start(.send(mine.span, to: world.right, tag: 3))
+    leaveMemory(4)
+    let received = try world.receive([Pair].self, from: world.left, tag: 3)
+    try sending.wait()
+    #expect(all.count == 4 * size && received.count == 4)
+    #expect(all.allSatisfy { $0.note == 0 } && received.allSatisfy { $0.note == 0 })
+    // The root's are its own.
+    #expect(others.allSatisfy { $0.note == (world.rank == size - 1 ? 7 : 0) })
+    let values = try world.allGather(pair(world.rank))
+    #expect(values.map(\.second) == (0..<size).map { pair($0).second })
+    #expect(values.allSatisfy { $0.note == 0 })
   }
 
   @Test func structuredElementsAreSelected() throws {

@@ -158,4 +158,31 @@ import Testing
     #expect(read == [8] && window.span[0] == 5)
     try window.free()
   }
+
+  @Test func nothingIsPutAndGotFromTheFirstElementToBehindTheLast() throws {
+    // None on rank 0.
+    var window = try world.allocateWindow(repeating: 5, count: world.rank)
+    let none: [Int] = []
+    var read: [Int] = []
+    do {
+      var epoch = try window.fence()
+      for rank in 0..<world.size {
+        for offset in Set([0, rank]) {
+          try epoch.put(none.span, to: rank, at: offset)
+          try epoch.accumulate(none.span, .sum, to: rank, at: offset)
+        }
+      }
+      try epoch.end()
+    }
+    try window.lockedAll { epoch throws in
+      for rank in 0..<world.size {
+        #expect(try epoch.get(0, from: rank, at: rank) == [])
+        try epoch.get(into: &read, from: rank, at: 0)
+        expectError(.rmaRange, in: "MPI_Put") { try epoch.put(none, to: rank, at: rank + 1) }
+        expectError(.rmaRange, in: "MPI_Get") { _ = try epoch.get(0, from: rank, at: -1) }
+      }
+    }
+    #expect(window.array == Array(repeating: 5, count: world.rank))
+    try window.free()
+  }
 }

@@ -65,6 +65,7 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
   ) throws(MPIError) -> Owned {
     try owned(count: count) { span throws(MPIError) in
       try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
+        unsafe Element.clear(memory)
         try body(unsafe MutableRawBuffer(memory.baseAddress, elements: count, of: Element.self))
         initialized = count
       }
@@ -87,5 +88,14 @@ extension ReceiveBuffer where Self: ~Copyable, Self: ~Escapable {
         try body(unsafe MutableRawBuffer(bytes.baseAddress, elements: count, of: Element.self))
       }
     }
+  }
+}
+
+extension Transferable {
+  /// Fills memory that elements will be received into with zeros, if they have fields that do not travel.
+  @inlinable @inline(__always)
+  static func clear(_ memory: UnsafeMutableBufferPointer<Self>) {
+    guard layout.isPartial else { return }
+    _ = unsafe UnsafeMutableRawBufferPointer(memory).initializeMemory(as: UInt8.self, repeating: 0)
   }
 }

@@ -23,6 +23,27 @@ extension Communicator {
     try perform(Call(.alltoallw).divided(regions), buffer, into: &all)
   }
 
+  /// Exchanges regions of a buffer in place: what each rank gets is replaced by what comes from it.
+  ///
+  /// All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - all: The memory. What no region touches stays as it is.
+  ///   - regions: What each rank gets of it, and what comes from that rank replaces. They must not overlap. Two ranks have
+  ///     regions for each other of the same data: as many of the same types, wherever they lie.
+  /// - Throws: ``MPIError`` of class `count` if the regions are not one for each rank, `buffer` if they reach out of
+  ///   the memory.
+  ///
+  /// The corresponding MPI function is `MPI_Alltoallw` with `MPI_IN_PLACE`.
+  @inlinable
+  public func allToAll<All: Incoming & ~Copyable & ~Escapable>(
+    inPlace all: inout All, regions: [Region]
+  ) throws(MPIError) {
+    let regions = try RegionPair([], regions, .alltoallw)
+    defer { withExtendedLifetime(regions) {} }
+    try perform(Call(.alltoallw).divided(regions), inPlace: &all)
+  }
+
   /// Gives each neighbour a region of a buffer, each of which may have a datatype of its own: the edges of a block to the
   /// blocks beside it, without copying them together first.
   ///
@@ -92,5 +113,26 @@ extension Operation where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~E
   ) throws(MPIError) -> Operation {
     let regions = try RegionPair(regions, receiveRegions, .neighbor_alltoallw)
     return Operation(Call(.neighbor_alltoallw).divided(regions), buffer, into: all, keeping: regions)
+  }
+}
+
+extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
+  /// Exchanges regions of a buffer in place: what each rank gets is replaced by what comes from it.
+  ///
+  /// - Parameters:
+  ///   - all: The memory. What no region touches stays as it is.
+  ///   - regions: What each rank gets of it, and what comes from that rank replaces. They must not overlap. Two ranks have
+  ///     regions for each other of the same data: as many of the same types, wherever they lie.
+  /// - Throws: ``MPIError`` of class `count` if a count is negative; started, of class `unsupported` with MPICH before 5, which
+  ///   loses regions.
+  ///
+  /// The corresponding MPI functions are `MPI_Ialltoallw` and `MPI_Alltoallw_init`, with `MPI_IN_PLACE`.
+  @inlinable @inline(__always)
+  @_lifetime(copy all)
+  public static func allToAll(
+    inPlace all: consuming Received, regions: [Region]
+  ) throws(MPIError) -> Operation {
+    let regions = try RegionPair([], regions, .alltoallw)
+    return Operation(Call(.alltoallw).divided(regions).inPlace(), into: all, keeping: regions)
   }
 }

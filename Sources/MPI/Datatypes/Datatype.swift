@@ -61,13 +61,19 @@ public struct ElementLayout: Sendable {
   public let unit: Datatype
   /// How many units make one element.
   public let units: Int
+  /// Whether an element may have fields that do not travel.
+  @usableFromInline let isPartial: Bool
 
   /// So many units for an element.
   @inlinable
-  public init(unit: Datatype, units: Int = 1) {
+  public init(unit: Datatype, units: Int = 1) { self.init(unit: unit, units: units, isPartial: false) }
+
+  @inlinable
+  init(unit: Datatype, units: Int = 1, isPartial: Bool) {
     // Who asks for a layout keeps the handle, not the datatype. A layout is made once for each type.
     unit.owner?.keepForever()
     self.unit = unit
     self.units = units
+    self.isPartial = isPartial
   }
 }

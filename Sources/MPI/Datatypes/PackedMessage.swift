@@ -174,7 +174,7 @@ extension Message {
     try [UInt8].ownedRaw(count) { raw throws(MPIError) in
       try check(
         unsafe cmpi_mrecv(
-          raw.address, MPI_Count(raw.count), datatype.handle.raw, &handle.raw, cmpi_status_ignore()),
+          raw.address, MPI_Count(raw.count), datatype.handle.raw, &handle.raw, nil, cmpi_status_ignore()),
         "MPI_Mrecv")
     }
   }

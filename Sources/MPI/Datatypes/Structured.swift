@@ -71,7 +71,7 @@ public final class Fields<Root: Transferable>: Sendable {
   func layout() throws(MPIError) -> ElementLayout {
     try made.withLock { (made) throws(MPIError) -> ElementLayout in
       if let made { return made }
-      let layout = ElementLayout(unit: try makeDatatype())
+      let layout = ElementLayout(unit: try makeDatatype(), isPartial: true)
       made = layout
       return layout
     }

@@ -75,8 +75,8 @@ extension FileState {
     let state = unsafe FileState(
       handle, try communicator.duplicate(), path, FileAccess(constant: constant), isOwned: isOwned)
     let file = File(state)
-    let element = try file.view().element
-    state.unit = (try element.size, try file.typeExtent(of: element))
+    let view = try file.view()
+    state.unit = try file.unit(of: view.element, in: view.representation)
     return state
   }
 }

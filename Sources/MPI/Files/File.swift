@@ -181,8 +181,9 @@ final class FileState: @unchecked Sendable {
   let communicator: Communicator
   let path: String
   let access: FileAccess
-  /// What the view counts in: how many bytes a unit has in memory and in the file.
-  var unit = (size: 1, extent: 1)
+  /// What the view counts in: how many bytes of data a unit has, and how far they reach in the file, from the first to the
+  /// last.
+  var unit = (size: 1, reach: 1)
   /// How many operations have been begun and not been waited for.
   let pending = Atomic(0)
   let isSplitOpen = Atomic(false)

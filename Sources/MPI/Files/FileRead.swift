@@ -44,6 +44,7 @@ extension File {
     }
     return try [T].owned(count: count) { span throws(MPIError) in
       try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
+        unsafe T.clear(memory)
         let raw = unsafe MutableRawBuffer(memory.baseAddress, elements: count, of: T.self)
         initialized = try state.elements(try state.perform(transfer, raw), of: raw, transfer)
       }

@@ -161,7 +161,7 @@ extension FileState {
     if wanted == 0 { return 0 }
     var units: MPI_Offset = 0
     try unsafe check(
-      cmpi_file_available(handle, offset, MPI_Offset(wanted), MPI_Offset(unit.extent), &units),
+      cmpi_file_available(handle, offset, MPI_Offset(wanted), MPI_Offset(unit.reach), &units),
       "MPI_File_get_byte_offset", path: path)
     return Int(units) * unit.size
   }

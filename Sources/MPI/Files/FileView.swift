@@ -60,15 +60,22 @@ extension File {
       throw MPIError(.argument, function: function, "\(path): the displacement \(displacement) is negative")
     }
     let start = displacement.map { MPI_Offset($0) } ?? cmpi_displacement_current()
-    let size = try element.size
     errno = 0
     let code = unsafe representation.rawValue.withCString {
       unsafe MPI_File_set_view(
         state.handle.raw, start, element.handle.raw, (fileType ?? element).handle.raw, $0, info.handle.raw)
     }
     try check(code, function, path: path, SystemError(number: errno))
-    let extent = try typeExtent(of: element)
-    state.unit = (size, extent)
+    state.unit = try unit(of: element, in: representation)
+  }
+
+  /// What a view counts in.
+  func unit(
+    of element: Datatype, in representation: DataRepresentation
+  ) throws(MPIError) -> (size: Int, reach: Int) {
+    // A file ends with the last byte that was written: it has no gap that an element may have at its end.
+    let reach = representation == .native ? try element.trueBounds.extent : try typeExtent(of: element)
+    return (try element.size, reach)
   }
 
   /// Says which part of the file this rank sees from now on, and that it counts values of a type.

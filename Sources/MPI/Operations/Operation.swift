@@ -66,8 +66,8 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Status {
-    if operation.call.kind == .reduce, operation.call.isInPlace {
-      try requireReducible(inPlaceOf: operation.call.peer, cmpi_blocking)
+    if operation.call.kind == .reduce, cmpi_reduce_in_place_is_broken() != 0 {
+      try refuseBugsOfMPICH(operation.call, Int32(clamping: operation.call.peer), cmpi_blocking)
     }
     let status = try performWithStatus(
       operation.call, operation.sent.raw, operation.received.mutableRaw)
@@ -116,10 +116,7 @@ extension Communicator {
     mode: cmpi_mode = cmpi_nonblocking
   ) throws(MPIError) -> RequestHandle {
     var operands = unsafe try operands(call, sent, received)
-    if call.kind == .bcast, cmpi_ibcast_between_sides_is_broken() != 0, isIntercommunicator {
-      try unsafe requireFirst(root: operands.peer, mode)
-    }
-    if call.kind == .reduce, call.isInPlace { try requireReducible(inPlaceOf: call.peer, mode) }
+    try unsafe refuseKnownBugs(call, operands, mode)
     if unsafe cmpi_is_large(&operands) != 0 {
       return try unsafe beginLarge(operands, call, mode, keeping: kept)
     }

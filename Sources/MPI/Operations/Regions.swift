@@ -147,14 +147,18 @@ extension Communicator {
     guard let regions = unsafe call.regions?.takeUnretainedValue() else {
       throw MPIError(.intern, call.kind, "no regions")
     }
-    try require(oneEach: regions.sent.count, among: destinations, call.kind, "regions to send")
     try require(oneEach: regions.received.count, among: sources, call.kind, "regions to receive")
-    try unsafe regions.sent.require(within: sent.datatype, sent.count, call.kind)
     try unsafe regions.received.require(within: received.datatype, received.count, call.kind)
-    unsafe o.sent = unsafe o.sent.map { unsafe $0 + regions.sent.base }
     unsafe o.received = unsafe o.received.map { unsafe $0 + regions.received.base }
-    unsafe regions.sent.set(&o.sent_counts, &o.sent_offsets, &o.sent_types)
     unsafe regions.received.set(&o.received_counts, &o.received_offsets, &o.received_types)
+    if call.isInPlace {
+      unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
+      return
+    }
+    try require(oneEach: regions.sent.count, among: destinations, call.kind, "regions to send")
+    try unsafe regions.sent.require(within: sent.datatype, sent.count, call.kind)
+    unsafe o.sent = unsafe o.sent.map { unsafe $0 + regions.sent.base }
+    unsafe regions.sent.set(&o.sent_counts, &o.sent_offsets, &o.sent_types)
   }
 }
 

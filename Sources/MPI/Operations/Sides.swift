@@ -1,27 +1,6 @@
 public import CMPI
 
 extension Communicator {
-  /// Refuses a reduction in place that MPICH before 4.1 crashes in (pmodels/mpich#6540), on all ranks.
-  @usableFromInline
-  func requireReducible(inPlaceOf root: Int, _ mode: cmpi_mode) throws(MPIError) {
-    guard cmpi_reduce_in_place_is_broken() != 0, root > 0, root < size, !isIntercommunicator else { return }
-    let function = unsafe String(cString: cmpi_name(.reduce, mode))
-    throw MPIError(
-      .unsupported, function: function,
-      "MPICH before 4.1 reduces in place on rank 0 only; give the result a buffer of its own, or use reduce(inPlace:)"
-    )
-  }
-
-  /// Refuses to start a broadcast that MPICH would do wrongly: from another than the first rank of the other side.
-  @usableFromInline
-  func requireFirst(root: Int32, _ mode: cmpi_mode) throws(MPIError) {
-    guard root == MPI_ROOT ? rank > 0 : root > 0 else { return }
-    let function = unsafe String(cString: cmpi_name(.bcast, mode))
-    throw MPIError(
-      .unsupported, function: function,
-      "MPICH can start broadcasts between two sides from the first rank of a side only; this one can be run")
-  }
-
   /// Counts and parts between the two sides of an intercommunicator: what one side sends, the other receives, and only
   /// the lengths of each own buffers are known here.
   func arrangeBetweenSides(

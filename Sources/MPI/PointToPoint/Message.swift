@@ -35,7 +35,8 @@ public struct Message: ~Copyable {
     var status = self.status
     try buffer.withMutableRaw { raw throws(MPIError) in
       try unsafe check(
-        cmpi_mrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &status.raw), "MPI_Mrecv"
+        cmpi_mrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, nil, &status.raw),
+        "MPI_Mrecv"
       )
     }
     return status
@@ -55,7 +56,8 @@ public struct Message: ~Copyable {
     var request = unsafe cmpi_request_null()
     let raw = buffer.mutableRaw
     try unsafe check(
-      cmpi_imrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &request.raw),
+      cmpi_mrecv(
+        raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &request.raw, cmpi_status_ignore()),
       "MPI_Imrecv")
     return Request(unsafe RequestHandle(request), Nothing(), buffer)
   }
@@ -84,7 +86,8 @@ public struct Message: ~Copyable {
     return try [T].ownedRaw(count) { raw throws(MPIError) in
       try unsafe check(
         cmpi_mrecv(
-          raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, cmpi_status_ignore()), "MPI_Mrecv"
+          raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, nil, cmpi_status_ignore()),
+        "MPI_Mrecv"
       )
     }
   }
@@ -110,7 +113,7 @@ public struct Message: ~Copyable {
     var scratch = [UInt8](repeating: 0, count: length)
     _ = unsafe scratch.withUnsafeMutableBytes { bytes in
       unsafe cmpi_mrecv(
-        bytes.baseAddress, MPI_Count(length), cmpi_byte().raw, &handle.raw, cmpi_status_ignore())
+        bytes.baseAddress, MPI_Count(length), cmpi_byte().raw, &handle.raw, nil, cmpi_status_ignore())
     }
   }
 }

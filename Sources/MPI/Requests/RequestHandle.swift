@@ -1,5 +1,4 @@
 public import CMPI
-import Glibc
 
 /// MPI's request, and the duty to wait for it.
 @safe @frozen @usableFromInline
@@ -52,8 +51,7 @@ func finish(_ request: cmpi_request, isReceive: Bool) {
   while unsafe MPI_Test(&request.raw, &isComplete, cmpi_status_ignore()) == MPI_SUCCESS, isComplete == 0 {
     if isSilent, MPI_Wtime() - start > 5 {
       isSilent = false
-      let text = "MPI: an operation was started and never waited for; now its end is waited for\n"
-      _ = unsafe text.withCString { unsafe write(STDERR_FILENO, $0, strlen($0)) }
+      say("MPI: an operation was started and never waited for; now its end is waited for")
     }
   }
 }
