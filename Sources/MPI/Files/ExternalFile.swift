@@ -76,7 +76,8 @@ extension FileState {
       handle, try communicator.duplicate(), path, FileAccess(constant: constant), isOwned: isOwned)
     let file = File(state)
     let view = try file.view()
-    state.unit = try file.unit(of: view.element, in: view.representation)
+    let (size, reach) = try file.unit(of: view.element, in: view.representation)
+    state.unit = (size, reach)
     return state
   }
 }

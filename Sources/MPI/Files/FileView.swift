@@ -66,7 +66,9 @@ extension File {
         state.handle.raw, start, element.handle.raw, (fileType ?? element).handle.raw, $0, info.handle.raw)
     }
     try check(code, function, path: path, SystemError(number: errno))
-    state.unit = try unit(of: element, in: representation)
+    // In two steps, for Swift 6.3's optimizer fails on the assignment of what may throw.
+    let (size, reach) = try unit(of: element, in: representation)
+    state.unit = (size, reach)
   }
 
   /// What a view counts in.
