@@ -63,6 +63,8 @@ public struct ElementLayout: Sendable {
   public let units: Int
   /// Whether an element may have fields that do not travel.
   @usableFromInline let isPartial: Bool
+  /// Whether an element is one of the numbers that MPI knows by itself.
+  @inlinable var isNumber: Bool { units == 1 && unit.owner == nil }
 
   /// So many units for an element.
   @inlinable

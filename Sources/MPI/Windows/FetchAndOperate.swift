@@ -25,7 +25,8 @@ extension Epoch {
     into destination: consuming MutableSpan<Element>, on rank: Int, at place: Place
   ) throws(MPIError) {
     unsafe try handle.fetch(
-      source.raw, operation.own("MPI_Fetch_and_op"), destination.mutableRaw, rank, place)
+      source.raw, operation.own("MPI_Fetch_and_op"), destination.mutableRaw, rank, place,
+      isNumber: Element.layout.isNumber)
   }
 
   /// Reads an element of a rank's memory, and replaces it there if it is as expected, undivided.
@@ -83,7 +84,8 @@ extension Epoch where Kind: PassiveKind {
     let operation = unsafe try operation.own("MPI_Fetch_and_op")
     return try value.withRaw { source throws(MPIError) in
       try Element.ownedRaw(1) { destination throws(MPIError) in
-        unsafe try handle.fetch(source, operation, destination, rank, place)
+        unsafe try handle.fetch(
+          source, operation, destination, rank, place, isNumber: Element.layout.isNumber)
         try handle.flush(rank)
       }
     }
@@ -125,13 +127,14 @@ extension Epoch where Kind: PassiveKind {
 extension EpochHandle {
   @inlinable @inline(__always)
   func fetch<Place: WindowPlace>(
-    _ source: RawBuffer, _ operation: cmpi_op, _ destination: MutableRawBuffer, _ rank: Int, _ place: Place
+    _ source: RawBuffer, _ operation: cmpi_op, _ destination: MutableRawBuffer, _ rank: Int, _ place: Place,
+    isNumber: Bool
   ) throws(MPIError) {
     let function: StaticString = "MPI_Fetch_and_op"
     try require(source.elements, 1, "what is combined", function)
     try require(destination.elements, 1, "the buffer for the result", function)
     // That function knows single numbers only.
-    guard source.units == 1 else {
+    guard isNumber else {
       return unsafe try access(
         cmpi_rma_get_accumulate, "MPI_Get_accumulate", sent: source, received: destination, by: operation,
         rank, place)
