@@ -11,7 +11,7 @@ import Testing
 
   private func allGather<T: Sample>(_ type: T.Type) throws {
     try Sides.with { sides throws in
-      for count in [0, 1, 9] {
+      for count in [0, 1, 9, 700] {
         let mine = T.elements(of: world.rank, count)
         let all = sides.other.flatMap { T.elements(of: $0, count) }
         #expect(try sides.both.allGather(mine) == all)
@@ -56,7 +56,7 @@ import Testing
 
   private func allToAll<T: Sample>(_ type: T.Type) throws {
     try Sides.with { sides throws in
-      for count in [0, 1, 9] {
+      for count in [0, 1, 9, 700] {
         let mine: [T] = sides.other.flatMap { elements(from: world.rank, to: $0, count) }
         let all: [T] = sides.other.flatMap { elements(from: $0, to: world.rank, count) }
         #expect(try sides.both.allToAll(mine) == all)

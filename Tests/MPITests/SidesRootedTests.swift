@@ -46,7 +46,7 @@ import Testing
   private func gather<T: Sample>(_ type: T.Type) throws {
     try Sides.with { sides throws in
       for rooted in sides.roots {
-        for count in [0, 1, 9] {
+        for count in [0, 1, 9, 700] {
           let mine = T.elements(of: world.rank, count)
           let all = rooted.others.flatMap { T.elements(of: $0, count) }
           #expect(try sides.both.gather(mine, root: rooted.place) == (rooted.isRoot ? all : nil))
@@ -94,7 +94,7 @@ import Testing
     try Sides.with { sides throws in
       for rooted in sides.roots {
         let index = sides.both.rank
-        for count in [0, 1, 9] {
+        for count in [0, 1, 9, 700] {
           let all = T.elements(of: rooted.root, count * rooted.others.count)
           let part = rooted.isOther ? Array(all[index * count..<(index + 1) * count]) : []
           #expect(try sides.both.scatter(rooted.isRoot ? all : nil, root: rooted.place) == part)

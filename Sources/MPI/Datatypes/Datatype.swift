@@ -65,6 +65,8 @@ public struct ElementLayout: Sendable {
   @usableFromInline let isPartial: Bool
   /// Whether an element is one of the numbers that MPI knows by itself.
   @inlinable var isNumber: Bool { units == 1 && unit.owner == nil }
+  /// Whether an element has no parts that are of different basic types.
+  @usableFromInline let isOfOneType: Bool
 
   /// So many units for an element.
   @inlinable
@@ -77,5 +79,7 @@ public struct ElementLayout: Sendable {
     self.unit = unit
     self.units = units
     self.isPartial = isPartial
+    // Of what cannot be looked into MPI will say what is wrong with it.
+    isOfOneType = unit.owner == nil || (try? unit.isOfOneType) ?? true
   }
 }

@@ -1,6 +1,7 @@
 public import CMPI
 
-// What MPICH is known to do wrongly is refused before it is asked, on all ranks that would be concerned.
+// What MPICH is known to do wrongly is done in another way, or refused before it is asked, on all ranks that would be
+// concerned.
 
 extension Communicator {
   @inlinable @inline(__always)
@@ -29,5 +30,17 @@ extension Communicator {
     default: return
     }
     throw MPIError(.unsupported, function: unsafe String(cString: cmpi_name(call.kind, mode)), reason)
+  }
+
+  /// Lets mixtures of types travel as bytes, to and from all ranks, in operations in which MPICH may pass them on as bytes.
+  @usableFromInline
+  func passMixturesAsBytes(_ operands: inout cmpi_operands, _ kind: cmpi_kind) throws(MPIError) {
+    guard kind == .gather || kind == .allgather || kind == .scatter else { return }
+    unsafe operands.sent_type = unsafe try DatatypeOwner.mixtureAsBytes(
+      cmpi_datatype(raw: operands.sent_type)
+    ).raw
+    unsafe operands.received_type = unsafe try DatatypeOwner.mixtureAsBytes(
+      cmpi_datatype(raw: operands.received_type)
+    ).raw
   }
 }

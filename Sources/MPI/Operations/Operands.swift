@@ -36,6 +36,7 @@ extension Communicator {
       unsafe reduce(&o, call, received.elements)
     default:
       unsafe try arrange(&o, call, sent, received)
+      if cmpi_gathers_mixtures() == 0 { unsafe try passMixturesAsBytes(&o, call.kind) }
     }
     return unsafe o
   }

@@ -102,11 +102,17 @@ extension EpochHandle {
 }
 
 extension ReduceOperation {
-  /// MPI's handle of the operation.
+  /// MPI's handle of the operation, if a window takes it, and takes it for the elements.
   @inlinable @inline(__always)
   func own(_ function: StaticString) throws(MPIError) -> cmpi_op {
     guard closure == nil else {
       throw MPIError(.operation, function: function, "a window takes MPI's own operations only, no closures")
+    }
+    guard Element.layout.isOfOneType else {
+      throw MPIError(
+        .datatype, function: function,
+        "elements are accumulated number by number, all of one type; one of \(Element.self) is a mixture, and can only be put and got"
+      )
     }
     return unsafe handle
   }

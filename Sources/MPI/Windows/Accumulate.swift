@@ -12,7 +12,8 @@ extension Epoch {
   ///   - rank: Whose memory to change; nothing is done for ``noProcess``.
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, and `operation` for an operation from a closure.
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be.
   ///
   /// The corresponding MPI function is `MPI_Accumulate`.
   @inlinable
@@ -36,7 +37,8 @@ extension Epoch {
   ///   - rank: Whose memory to change; nothing is done for ``noProcess``.
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `count` if the
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be, and `count` if the
   ///   lengths differ.
   ///
   /// The corresponding MPI function is `MPI_Get_accumulate`.
@@ -66,7 +68,8 @@ extension Epoch where Kind: PassiveKind {
   ///   - rank: Whose memory to change; nothing is done for ``noProcess``.
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, and `operation` for an operation from a closure.
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be.
   ///
   /// The corresponding MPI functions are `MPI_Accumulate` and `MPI_Win_flush_local`.
   @inlinable
@@ -92,7 +95,8 @@ extension Epoch where Kind: PassiveKind {
   ///   - place: Where there.
   /// - Returns: The elements that were there before.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, and `operation` for an operation from a closure.
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be.
   ///
   /// The corresponding MPI functions are `MPI_Get_accumulate` and `MPI_Win_flush`.
   @inlinable
@@ -122,7 +126,8 @@ extension Epoch where Kind: PassiveKind {
   ///   - rank: Whose memory to change; nothing is done for ``noProcess``.
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, and `operation` for an operation from a closure.
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be.
   ///
   /// The corresponding MPI function is `MPI_Raccumulate`.
   @inlinable
@@ -147,7 +152,8 @@ extension Epoch where Kind: PassiveKind {
   ///   - rank: Whose memory to change; nothing is done for ``noProcess``.
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `count` if the
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be, and `count` if the
   ///   lengths differ.
   ///
   /// The corresponding MPI function is `MPI_Rget_accumulate`.

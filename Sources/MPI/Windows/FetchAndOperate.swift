@@ -14,7 +14,8 @@ extension Epoch {
   ///   - rank: Whose memory to change; nothing is done for ``noProcess``.
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `count` if there is
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be, and `count` if there is
   ///   not just one element.
   ///
   /// The corresponding MPI function is `MPI_Fetch_and_op`.
@@ -73,7 +74,8 @@ extension Epoch where Kind: PassiveKind {
   ///   - place: Where there.
   /// - Returns: The element that was there before.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
-  ///   `rmaSync` if the epoch does not reach it, and `operation` for an operation from a closure.
+  ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, and `datatype` for elements
+  ///   that are a mixture of types, as a ``Structured`` type may be.
   ///
   /// The corresponding MPI functions are `MPI_Fetch_and_op` and `MPI_Win_flush`.
   @inlinable
