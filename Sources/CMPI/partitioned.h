@@ -12,6 +12,16 @@
 
 static inline int cmpi_has_partitioned(void) { return CMPI_HAS_MPI_4_0; }
 
+// Whether partitions of elements with gaps are where they belong. Open MPI 5.0 takes elements to be as far apart as they
+// are long without gaps.
+static inline int cmpi_partitions_with_gaps(void) {
+#ifdef OPEN_MPI
+  return 0;
+#else
+  return 1;
+#endif
+}
+
 // MPICH 4.0 and 5.0 crash where there is no process; an ordinary prepared operation does as little.
 static inline int cmpi_psend_init(
   const void *address, int partitions, MPI_Count count, MPI_Datatype type, int rank, int tag, MPI_Comm comm,

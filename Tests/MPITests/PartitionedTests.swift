@@ -14,7 +14,19 @@ extension World {
   let world = World.world
 
   @Test(arguments: sampleTypes) func whatIsFilledArrives(_ type: any Sample.Type) throws {
+    if type == Particle.self, Environment.libraryVersion.contains("Open MPI") { return try refused() }
     try passOn(type, [1, 4, 12])
+  }
+
+  /// Open MPI 5.0 would put them in wrong places.
+  private func refused() throws {
+    var elements = Particle.filler(4)
+    expectError(.unsupported, in: "MPI_Psend_init") {
+      _ = try world.prepareSend(elements.mutableSpan, partitions: 2, to: world.right)
+    }
+    expectError(.unsupported, in: "MPI_Precv_init") {
+      _ = try world.prepareReceive(into: elements.mutableSpan, partitions: 2, from: world.left)
+    }
   }
 
   private func passOn<T: Sample>(_ type: T.Type, _ divisions: [Int]) throws {

@@ -54,6 +54,14 @@ final class PartitionedOperation: @unchecked Sendable {
         .count, function: function,
         "\(buffer.elements) elements are not divided into \(partitions) equal partitions")
     }
+    let datatype = unsafe Datatype(buffer.datatype)
+    let hasGaps = try datatype.size != datatype.bounds.extent
+    guard !hasGaps || cmpi_partitions_with_gaps() != 0 else {
+      throw MPIError(
+        .unsupported, function: function,
+        "Open MPI puts partitions in wrong places if there are gaps between their elements' fields; send them whole"
+      )
+    }
     // Open MPI 5 ends the program at a rank that is not there, and there are no partitions from any source.
     guard peer.rank == noProcess || 0..<communicator.peers ~= peer.rank else {
       throw MPIError(
@@ -216,29 +224,6 @@ struct PartitionedHandle: ~Copyable {
   init(_ operation: PartitionedOperation) { self.operation = operation }
 
   deinit { operation.free() }
-}
-
-/// The duty to wait for a round of it.
-@safe
-struct PartitionedRound: ~Copyable {
-  let operation: PartitionedOperation
-  let number: Int
-  private var isRunning = true
-
-  init(_ operation: PartitionedOperation) throws(MPIError) {
-    let number = try operation.start()
-    self.operation = operation
-    self.number = number
-  }
-
-  mutating func wait() throws(MPIError) -> Status {
-    isRunning = false
-    return try operation.finish()
-  }
-
-  deinit {
-    if isRunning { _ = try? operation.finish() }
-  }
 }
 
 extension ThreadLevel {

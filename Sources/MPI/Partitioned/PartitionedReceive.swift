@@ -33,7 +33,8 @@ extension Communicator {
   ///   - source: The rank that sends them, or ``noProcess``; there are no partitions from ``anySource``.
   ///   - tag: The tag with which they are sent; not ``anyTag``.
   ///   - info: Hints for MPI.
-  /// - Throws: ``MPIError`` of class `unsupported` where MPI has no partitioned communication, as Open MPI 4; of class
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI has no partitioned communication, as Open MPI 4, and with Open
+  ///   MPI 5 for elements with gaps between their fields, which it would put in wrong places; of class
   ///   `count` if the buffer is not so divided, `argument` if there are no partitions, `rank`, `tag`, and `datatype` for
   ///   a selection.
   ///
@@ -51,57 +52,7 @@ extension Communicator {
   }
 }
 
-/// A buffer that has been prepared to be received into in partitions, many times: see
-/// ``Communicator/prepareReceive(into:partitions:from:tag:info:)``.
-///
-/// It is freed when it goes out of scope. The corresponding MPI function is `MPI_Request_free`.
-@safe
-public struct PartitionedReceive<Buffer: IncomingView & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
-  // The first, so that it ends before owned memory is freed.
-  private let handle: PartitionedHandle
-  /// What has been received, to be reached between rounds.
-  public var buffer: Buffer
-
-  @_lifetime(copy buffer)
-  init(_ operation: PartitionedOperation, _ buffer: consuming Buffer) {
-    handle = PartitionedHandle(operation)
-    self.buffer = buffer
-  }
-
-  /// Starts a round. Until that is waited for, the buffer is reached by it only.
-  ///
-  /// The corresponding MPI function is `MPI_Start`.
-  @_lifetime(&self)
-  public mutating func start() throws(MPIError) -> ReceiveRound<Buffer.Element> {
-    let round = try ReceiveRound<Buffer.Element>(handle.operation)
-    return unsafe _overrideLifetime(round, mutating: &self)
-  }
-}
-
-extension PartitionedReceive: Escapable where Buffer: Escapable & ~Copyable {}
-
-/// A round of a ``PartitionedReceive``, which has been started and has not been waited for. If it goes out of scope it is
-/// waited for.
-@safe
-public struct ReceiveRound<Element: Transferable>: ~Copyable, ~Escapable {
-  private var round: PartitionedRound
-
-  @_lifetime(immortal)
-  init(_ operation: PartitionedOperation) throws(MPIError) { round = try PartitionedRound(operation) }
-
-  /// The partitions, for several threads or tasks to read.
-  ///
-  /// - Throws: ``MPIError`` of class `unsupported` if MPI has granted less than ``ThreadLevel/multiple``. Then the thread
-  ///   that has the round reads them.
-  public var partitions: PartitionsReceived<Element> {
-    get throws(MPIError) {
-      try ThreadLevel.requireMultiple("MPI_Parrived")
-      return all
-    }
-  }
-
-  private var all: PartitionsReceived<Element> { PartitionsReceived(round.operation, round.number) }
-
+extension PartitionedRound where Direction == ReceiveDirection {
   /// Calls `body` with a partition if it has arrived, else returns nil. Asking lets MPI work on it.
   ///
   /// - Throws: ``MPIError`` of class `argument` if there is no such partition; what `body` throws.
@@ -111,11 +62,6 @@ public struct ReceiveRound<Element: Transferable>: ~Copyable, ~Escapable {
     try all.read(partition, body)
   }
 
-  /// Whether all has arrived. Asking lets MPI work on it.
-  ///
-  /// The corresponding MPI function is `MPI_Request_get_status`.
-  public borrowing func isComplete() throws(MPIError) -> Bool { try round.operation.isComplete() }
-
   /// Waits until all has arrived, and nobody reads any more.
   ///
   /// - Returns: Who sent how many elements with which tag. MPICH 5 has forgotten it if it was asked whether all has
@@ -123,26 +69,11 @@ public struct ReceiveRound<Element: Transferable>: ~Copyable, ~Escapable {
   ///
   /// The corresponding MPI function is `MPI_Wait`.
   @discardableResult
-  public consuming func wait() throws(MPIError) -> Status { try round.wait() }
+  public consuming func wait() throws(MPIError) -> Status { try finish() }
 }
 
-/// The partitions of a ``ReceiveRound``, for several threads to read.
-///
-/// When the round has been waited for, all calls throw an ``MPIError`` of class `request`.
-@safe
-public struct PartitionsReceived<Element: Transferable>: Sendable {
-  private let operation: PartitionedOperation
-  private let round: Int
-
-  init(_ operation: PartitionedOperation, _ round: Int) {
-    self.operation = operation
-    self.round = round
-  }
-
-  /// How many there are.
-  public var count: Int { operation.partitions }
-
-  /// As ``ReceiveRound/read(_:_:)``. Any thread calls it.
+extension Partitions where Direction == ReceiveDirection {
+  /// As ``PartitionedRound/read(_:_:)``. Any thread calls it.
   ///
   /// The corresponding MPI function is `MPI_Parrived`.
   public func read<R>(_ partition: Int, _ body: (Span<Element>) throws -> R) throws -> R? {

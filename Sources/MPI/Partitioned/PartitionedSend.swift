@@ -31,7 +31,8 @@ extension Communicator {
   ///   - destination: The rank that receives them, or ``noProcess``.
   ///   - tag: A number that the receiver prepares for, too.
   ///   - info: Hints for MPI.
-  /// - Throws: ``MPIError`` of class `unsupported` where MPI has no partitioned communication, as Open MPI 4; of class
+  /// - Throws: ``MPIError`` of class `unsupported` where MPI has no partitioned communication, as Open MPI 4, and with Open
+  ///   MPI 5 for elements with gaps between their fields, which it would put in wrong places; of class
   ///   `count` if the buffer is not so divided, `argument` if there are no partitions, `rank`, `tag`, and `datatype` for
   ///   a selection.
   ///
@@ -49,59 +50,7 @@ extension Communicator {
   }
 }
 
-/// A buffer that has been prepared to be sent in partitions, many times: see
-/// ``Communicator/prepareSend(_:partitions:to:tag:info:)``.
-///
-/// It is freed when it goes out of scope. The corresponding MPI function is `MPI_Request_free`.
-@safe
-public struct PartitionedSend<Buffer: OutgoingView & IncomingView & ~Copyable & ~Escapable>: ~Copyable,
-  ~Escapable
-{
-  // The first, so that it ends before owned memory is freed.
-  private let handle: PartitionedHandle
-  /// What is sent, to be reached between rounds.
-  public var buffer: Buffer
-
-  @_lifetime(copy buffer)
-  init(_ operation: PartitionedOperation, _ buffer: consuming Buffer) {
-    handle = PartitionedHandle(operation)
-    self.buffer = buffer
-  }
-
-  /// Starts a round. Until that is waited for, the buffer is reached by it only.
-  ///
-  /// The corresponding MPI function is `MPI_Start`.
-  @_lifetime(&self)
-  public mutating func start() throws(MPIError) -> SendRound<Buffer.Element> {
-    let round = try SendRound<Buffer.Element>(handle.operation)
-    return unsafe _overrideLifetime(round, mutating: &self)
-  }
-}
-
-extension PartitionedSend: Escapable where Buffer: Escapable & ~Copyable {}
-
-/// A round of a ``PartitionedSend``, which has been started and has not been waited for. If it goes out of scope it is
-/// waited for.
-@safe
-public struct SendRound<Element: Transferable>: ~Copyable, ~Escapable {
-  private var round: PartitionedRound
-
-  @_lifetime(immortal)
-  init(_ operation: PartitionedOperation) throws(MPIError) { round = try PartitionedRound(operation) }
-
-  /// The partitions, for several threads or tasks to fill.
-  ///
-  /// - Throws: ``MPIError`` of class `unsupported` if MPI has granted less than ``ThreadLevel/multiple``. Then the thread
-  ///   that has the round fills them.
-  public var partitions: PartitionsToSend<Element> {
-    get throws(MPIError) {
-      try ThreadLevel.requireMultiple("MPI_Pready")
-      return all
-    }
-  }
-
-  private var all: PartitionsToSend<Element> { PartitionsToSend(round.operation, round.number) }
-
+extension PartitionedRound where Direction == SendDirection {
   /// Calls `body` with the memory of a partition, and hands that over: from then on it is sent, and out of reach.
   ///
   /// If `body` throws, the partition is not handed over, and can be filled again.
@@ -134,38 +83,17 @@ public struct SendRound<Element: Transferable>: ~Copyable, ~Escapable {
     try all.handOver(partitions)
   }
 
-  /// Whether all has been handed over and may be used again. Asking lets MPI work on it.
-  ///
-  /// The corresponding MPI function is `MPI_Request_get_status`.
-  public borrowing func isComplete() throws(MPIError) -> Bool { try round.operation.isComplete() }
-
   /// Waits until the buffer may be used again.
   ///
   /// Partitions that are still being filled are waited for, and those that nobody has handed over are so now, as they
   /// are.
   ///
   /// The corresponding MPI function is `MPI_Wait`.
-  public consuming func wait() throws(MPIError) { _ = try round.wait() }
+  public consuming func wait() throws(MPIError) { _ = try finish() }
 }
 
-/// The partitions of a ``SendRound``, for several threads to fill.
-///
-/// A partition is one thread's at a time, and nobody's once it has been handed over. When the round has been waited for,
-/// all calls throw an ``MPIError`` of class `request`.
-@safe
-public struct PartitionsToSend<Element: Transferable>: Sendable {
-  private let operation: PartitionedOperation
-  private let round: Int
-
-  init(_ operation: PartitionedOperation, _ round: Int) {
-    self.operation = operation
-    self.round = round
-  }
-
-  /// How many there are.
-  public var count: Int { operation.partitions }
-
-  /// As ``SendRound/fill(_:_:)-(Int,_)``. Any thread calls it.
+extension Partitions where Direction == SendDirection {
+  /// As ``PartitionedRound/fill(_:_:)-(Int,_)``. Any thread calls it.
   ///
   /// The corresponding MPI function is `MPI_Pready`.
   public func fill<R>(_ partition: Int, _ body: (inout MutableSpan<Element>) throws -> R) throws -> R {
@@ -173,7 +101,7 @@ public struct PartitionsToSend<Element: Transferable>: Sendable {
     return try fill(partition..<partition + 1, body)
   }
 
-  /// As ``SendRound/fill(_:_:)-(Range<Int>,_)``. Any thread calls it.
+  /// As ``PartitionedRound/fill(_:_:)-(Range<Int>,_)``. Any thread calls it.
   ///
   /// The corresponding MPI function is `MPI_Pready_range`.
   public func fill<R>(_ partitions: Range<Int>, _ body: (inout MutableSpan<Element>) throws -> R) throws -> R
@@ -184,7 +112,7 @@ public struct PartitionsToSend<Element: Transferable>: Sendable {
     }
   }
 
-  /// As ``SendRound/handOver(_:)``. Any thread calls it.
+  /// As ``PartitionedRound/handOver(_:)``. Any thread calls it.
   ///
   /// The corresponding MPI functions are `MPI_Pready_list` and `MPI_Pready_range`.
   public func handOver(_ partitions: some Sequence<Int>) throws(MPIError) {
