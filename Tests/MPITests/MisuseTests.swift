@@ -175,6 +175,7 @@ import Testing
 
   @Test func theWorldIsNotGivenBack() throws {
     expectError(.communicator, in: "MPI_Comm_free") { try world.free() }
+    expectError(.communicator, in: "MPI_Comm_disconnect") { try world.disconnect() }
     #expect(try world.allReduce(1, .sum) == world.size)
   }
 }

@@ -32,10 +32,13 @@ extension Communicator {
 
   /// Gives the communicator back to MPI. It must not be used again.
   ///
-  /// All ranks call it. The communicators of ``Environment`` are not to be freed.
+  /// All ranks call it.
+  ///
+  /// - Throws: ``MPIError`` of class `communicator` for the world and for a process's own communicator, which are MPI's.
   ///
   /// The corresponding MPI function is `MPI_Comm_free`.
   public func free() throws(MPIError) {
+    try refuseMPIsOwn("MPI_Comm_free")
     var handle = unsafe self.handle
     try unsafe check(MPI_Comm_free(&handle.raw), "MPI_Comm_free")
   }
@@ -45,10 +48,21 @@ extension Communicator {
   /// All ranks call it, those of both sides of an intercommunicator. Processes that nothing else connects, such as those
   /// of a server and its client, end independently afterwards.
   ///
+  /// - Throws: ``MPIError`` of class `communicator` for the world and for a process's own communicator, which are MPI's.
+  ///
   /// The corresponding MPI function is `MPI_Comm_disconnect`.
   public func disconnect() throws(MPIError) {
+    try refuseMPIsOwn("MPI_Comm_disconnect")
     var handle = unsafe self.handle
     try unsafe check(MPI_Comm_disconnect(&handle.raw), "MPI_Comm_disconnect")
+  }
+
+  // MPICH 4.0 lets the world be disconnected, and nothing works after that.
+  private func refuseMPIsOwn(_ function: StaticString) throws(MPIError) {
+    if unsafe handle.raw == cmpi_comm_world().raw || handle.raw == cmpi_comm_self().raw {
+      throw MPIError(
+        .communicator, function: function, "the world and self are MPI's own, and are not given back")
+    }
   }
 
   func freed<R>(after body: (Communicator) throws -> R) throws -> R {
