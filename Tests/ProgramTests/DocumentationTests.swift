@@ -47,6 +47,15 @@ import Testing
     private let (part, mine, toLeft, toRight) = ([1.0], [1.0], [1.0], [2.0])
     private func render(_ row: Int) -> Row { Row(sum: row) }
     private func save(_ rows: [Row]) {}
+    private struct Model: Transferable { var neighbours = 1 }
+    private let models = [Model()]
+    private let root = 1
+    private func children(of node: Int) -> [Int] { node < 100 ? [2 * node, 2 * node + 1] : [] }
+    private func score(_ model: Model) -> Double { Double(model.neighbours) }
+    private struct Digits {
+      init() throws {}
+      func score(_ model: Model) -> Double { 0 }
+    }
     private func isPrime(_ number: Int) -> Bool { number > 1 && !(2..<number).contains { number % $0 == 0 } }
 
     """

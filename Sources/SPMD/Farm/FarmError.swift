@@ -12,6 +12,12 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
     case consumer
     /// A message between the ranks.
     case communication
+    /// The state of a worker: it could not be made.
+    case state
+    /// The ranks have come to different farms; the first is named that is not where rank 0 is.
+    case elsewhere
+
+    fileprivate static let withoutIndex: [Culprit] = [.consumer, .communication, .state, .elsewhere]
   }
 
   /// What failed.
@@ -24,10 +30,14 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
   public let reason: String
 
   init(_ culprit: Culprit, rank: Int, _ error: any Error) {
+    self.init(culprit, rank: rank, host: Environment.processorName, reason: "\(error)")
+  }
+
+  init(_ culprit: Culprit, rank: Int, host: String, reason: String) {
     self.culprit = culprit
     self.rank = rank
-    host = Environment.processorName
-    reason = "\(error)"
+    self.host = host
+    self.reason = reason
   }
 
   /// A task failed, on the rank that says so.
@@ -42,6 +52,12 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
     FarmError(.inputs(count), rank: 0, error)
   }
 
+  /// What the tasks of a rank were to share could not be made.
+  @usableFromInline
+  static func stateless(rank: Int, _ error: any Error) -> FarmError {
+    FarmError(.state, rank: rank, error)
+  }
+
   public var description: String {
     let what =
       switch culprit {
@@ -49,6 +65,8 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
       case .inputs(let index): "input \(index) could not be made"
       case .consumer: "the consumer of the results failed"
       case .communication: "the ranks could not talk to one another"
+      case .state: "the state for the tasks could not be made"
+      case .elsewhere: "the ranks are not all in the same farm; the first elsewhere is that"
       }
     return "\(what) on rank \(rank) (\(host)): \(reason)"
   }
@@ -58,8 +76,7 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
       switch culprit {
       case .task(let index): (0, index)
       case .inputs(let index): (1, index)
-      case .consumer: (2, 0)
-      case .communication: (3, 0)
+      default: (2 + (Culprit.withoutIndex.firstIndex(of: culprit) ?? 0), 0)
       }
     packer.append(code)
     packer.append(index)
@@ -74,9 +91,11 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
     switch code {
     case 0: culprit = .task(index)
     case 1: culprit = .inputs(index)
-    case 2: culprit = .consumer
-    case 3: culprit = .communication
-    default: throw unpacker.damaged("a farm error of kind \(code)")
+    default:
+      guard Culprit.withoutIndex.indices ~= code - 2 else {
+        throw unpacker.damaged("a farm error of kind \(code)")
+      }
+      culprit = Culprit.withoutIndex[code - 2]
     }
     rank = try unpacker.next(Int.self)
     host = try unpacker.unpack(String.self)

@@ -1,15 +1,25 @@
 import MPI
 
 extension Farm {
-  /// Takes results, and says how many it has to keep until others come.
-  typealias Sink = (ResultBatch<Output>) throws -> Int
+  /// What a sink says to results.
+  struct SinkAnswer {
+    /// How many it has to keep until others come.
+    var kept = 0
+    /// Whether it needs no more.
+    var isEnough = false
+    /// Inputs of more tasks.
+    var more: [Inputs.Element] = []
+  }
+
+  /// Takes results.
+  typealias Sink = (ResultBatch<Output>) throws -> SinkAnswer
 
   /// Does the list as this rank's part asks for. The result is nil on ranks other than 0.
   func drive(_ sink: Sink) throws(FarmError) -> FarmReport? {
     if communicator.size == 1 { return try driveAlone(sink) }
     do {
       // Ranks may come here long before others: the wait is polite, which that for a duplicate would not be.
-      try communicator.waitForAll()
+      try place.meet(communicator)
       let channel = try communicator.duplicate()
       let outcome = try channel.rank == 0 ? driveMaster(channel, sink) : driveWorker(channel)
       try channel.free()
@@ -29,6 +39,7 @@ extension Farm {
     var index = 0
     var busy = 0.0
     var batchSize = 1
+    let perform = loops.begin()
     var snapshot: FarmProgress.Snapshot {
       .init(done: index, total: producer.total, inFlight: 0, seconds: Environment.wallTime - start)
     }
@@ -37,11 +48,13 @@ extension Farm {
         let began = Environment.wallTime
         var outputs: [Output] = []
         outputs.reserveCapacity(inputs.count)
-        try loops.perform(index..<index + inputs.count, inputs, index, 0, &outputs)
+        try perform(index..<index + inputs.count, inputs, index, [], 0, &outputs)
         let seconds = Environment.wallTime - began
-        try deliver(ResultBatch(first: index, rank: 0, outputs: outputs), to: sink)
+        let answer = try deliver(ResultBatch(first: index, rank: 0, outputs: outputs), to: sink)
         index += outputs.count
         busy += seconds
+        if answer.isEnough { break }
+        if !answer.more.isEmpty { producer.add(answer.more) }
         // Batches of a few milliseconds: seldom enough to look at the clock, often enough to show progress.
         batchSize = seconds < 0.002 ? min(batchSize * 2, 4096) : max(1, batchSize / 2)
         if display.isDue(Environment.wallTime - start) { display.update(snapshot) }
@@ -56,9 +69,8 @@ extension Farm {
       workers: [.init(rank: 0, tasks: index, busySeconds: busy)], tasks: index, seconds: end.seconds)
   }
 
-  /// - Returns: How many results the sink has to keep.
-  @discardableResult
-  func deliver(_ batch: ResultBatch<Output>, to sink: Sink) throws(FarmError) -> Int {
+  /// - Returns: What the sink says to them.
+  func deliver(_ batch: ResultBatch<Output>, to sink: Sink) throws(FarmError) -> SinkAnswer {
     do {
       return try sink(batch)
     } catch {
@@ -77,13 +89,6 @@ extension Farm {
 }
 
 extension Communicator {
-  /// A barrier whose waiting ranks leave the cores to others.
-  func waitForAll() throws(MPIError) {
-    let barrier = try start(.barrier())
-    var patience = Patience()
-    while try !barrier.isComplete() { patience.wait() }
-  }
-
   /// A message, if there is one.
   func receiveNow(from source: Int) throws(MPIError) -> (tag: Int, message: [UInt8])? {
     guard let message = try probeMatchedNow(from: source) else { return nil }

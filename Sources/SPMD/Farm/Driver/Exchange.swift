@@ -42,12 +42,17 @@ final class Exchange: Sendable {
 
   let state: Mutex<State>
   let rootWorks: Bool
+  /// The order in which tasks are handed out, if it is not that of the list.
+  let order: FarmOrder?
 
-  init(workers: Int, rootWorks: Bool, policy: FarmPolicy) {
+  init(workers: Int, rootWorks: Bool, policy: FarmPolicy, order: FarmOrder?) {
     self.rootWorks = rootWorks
+    self.order = order
     state = Mutex(
       State(
-        master: FarmMaster(capacities: Array(repeating: 1, count: workers), schedule: policy.schedule),
+        master: FarmMaster(
+          capacities: Array(repeating: 1, count: workers), schedule: policy.schedule,
+          costs: order?.costs ?? []),
         held: Array(repeating: Stock(), count: workers)))
   }
 
@@ -97,6 +102,15 @@ final class Exchange: Sendable {
     }
   }
 
+  /// The places of tasks in the list; none if these are their numbers, as those of tasks that were added later.
+  func places(_ tasks: Range<Int>) -> [Int] {
+    guard let order else { return [] }
+    return tasks.map { $0 < order.tasks.count ? order.tasks[$0] : $0 }
+  }
+
+  /// Ends the farm early: nobody needs what is left.
+  func stop() { state.withLock { $0.master.handle(.stop, at: Environment.wallTime) } }
+
   /// Ends the farm early. The first failure is the one that counts.
   func fail(_ error: FarmError) {
     state.withLock { state in
@@ -110,14 +124,16 @@ final class Exchange: Sendable {
     state.withLock { state in
       var messages: [(rank: Int, tag: Int, message: [UInt8])] = []
       // A consumer that is slower than the workers must not let rank 0's memory grow without end.
-      guard state.undeliveredBytes < Self.mostUndeliveredBytes, state.kept < Self.mostKept else {
+      // With an order of its own, all results may have to wait for the last task that is handed out.
+      guard state.undeliveredBytes < Self.mostUndeliveredBytes, state.kept < Self.mostKept || order != nil
+      else {
         return messages
       }
       while let action = state.master.nextAction() {
         switch action {
         case .assign(let client, let tasks):
           let inputs = state.stock.take(tasks)
-          let batch = inputs.encoded(tasks)
+          let batch = inputs.encoded(tasks, places: places(tasks))
           state.held[client].putBack(inputs)
           if rootWorks && client == 0 {
             state.own.append(.assignment(batch))

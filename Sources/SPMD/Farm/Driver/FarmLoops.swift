@@ -10,14 +10,62 @@ struct FarmLoops<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
   /// Packs inputs one after the other, and says how many bytes each has. The first is that of the task `first`.
   @usableFromInline let pack:
     (_ inputs: [Inputs.Element], _ first: Int, inout Packer) throws(FarmError) -> [Int]
-  /// Does tasks, and appends their outputs. The first of the inputs is that of the task `first`.
-  @usableFromInline let perform:
-    (
-      _ tasks: Range<Int>, _ inputs: [Inputs.Element], _ first: Int, _ rank: Int, _ outputs: inout [Output]
-    ) throws(FarmError) -> Void
+  /// Makes what does the tasks of a rank, from the first to the last.
+  @usableFromInline let begin: () -> Perform
+
+  /// Does tasks, and appends their outputs. The first of the inputs is that of the task `first`; the tasks' places in the
+  /// list are in `places`, which is empty if they are their numbers.
+  @usableFromInline typealias Perform = (
+    _ tasks: Range<Int>, _ inputs: [Inputs.Element], _ first: Int, _ places: [Int], _ rank: Int,
+    _ outputs: inout [Output]
+  ) throws(FarmError) -> Void
 
   @inlinable
   init(_ body: @escaping (Inputs.Element, FarmTask) throws -> Output) {
+    self.init {
+      { tasks, inputs, first, places, rank, outputs throws(FarmError) in
+        try Self.perform(tasks, inputs, first, places, rank, &outputs, body)
+      }
+    }
+  }
+
+  /// - Parameter state: Makes what the tasks of a rank share.
+  @inlinable
+  init<State>(
+    state make: @escaping () throws -> State,
+    _ body: @escaping (Inputs.Element, FarmTask, inout State) throws -> Output
+  ) {
+    self.init {
+      var state: State?
+      return { tasks, inputs, first, places, rank, outputs throws(FarmError) in
+        var shared: State
+        do { shared = try state.take() ?? make() } catch { throw FarmError.stateless(rank: rank, error) }
+        defer { state = shared }
+        try Self.perform(tasks, inputs, first, places, rank, &outputs) { input, task in
+          try body(input, task, &shared)
+        }
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func perform(
+    _ tasks: Range<Int>, _ inputs: [Inputs.Element], _ first: Int, _ places: [Int], _ rank: Int,
+    _ outputs: inout [Output], _ body: (Inputs.Element, FarmTask) throws -> Output
+  ) throws(FarmError) {
+    for task in tasks {
+      let place = places.isEmpty ? task : places[task - first]
+      do {
+        outputs.append(try body(inputs[task - first], FarmTask(index: place, rank: rank)))
+      } catch {
+        throw FarmError.failed(place, rank: rank, error)
+      }
+    }
+  }
+
+  @inlinable
+  init(_ begin: @escaping () -> Perform) {
+    self.begin = begin
     take = { producer, limit throws(FarmError) in try producer.take(limit) }
     pack = { inputs, first, packer throws(FarmError) in
       var sizes: [Int] = []
@@ -32,15 +80,6 @@ struct FarmLoops<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
         sizes.append(packer.bytes.count - start)
       }
       return sizes
-    }
-    perform = { tasks, inputs, first, rank, outputs throws(FarmError) in
-      for task in tasks {
-        do {
-          outputs.append(try body(inputs[task - first], FarmTask(index: task, rank: rank)))
-        } catch {
-          throw FarmError.failed(task, rank: rank, error)
-        }
-      }
     }
   }
 }

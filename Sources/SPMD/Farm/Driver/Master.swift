@@ -9,7 +9,16 @@ extension Farm {
     let start = Environment.wallTime
     let canServeMeanwhile = try Environment.grantedThreadLevel == .multiple
     let works = rootWorks ?? (canServeMeanwhile && channel.size < 64)
-    let exchange = Exchange(workers: channel.size - (works ? 0 : 1), rootWorks: works, policy: policy)
+    var producer = InputProducer(inputs)
+    var order: FarmOrder?
+    var failure: FarmError?
+    if let costs {
+      do throws(FarmError) { order = try producer.arrange(by: costs) } catch { failure = error }
+    }
+    let exchange = Exchange(
+      workers: channel.size - (works ? 0 : 1), rootWorks: works, policy: policy, order: order)
+    if let failure { exchange.fail(failure) }
+    if producer.isAtEnd { exchange.complete(0) }  // There was nothing to arrange.
     let server = SharedServer(FarmServer(channel, exchange, progress, start: start))
     let thread =
       works && canServeMeanwhile
@@ -20,7 +29,7 @@ extension Farm {
       } : nil
 
     do throws(FarmError) {
-      try work(exchange, sink) { () throws(FarmError) in
+      try work(exchange, &producer, sink) { () throws(FarmError) in
         try talking { () throws(MPIError) in try server.step() }
       }
     } catch {
@@ -31,8 +40,8 @@ extension Farm {
     try server.finish()
     _ = consume thread  // Waits for it.
 
-    let (failure, master) = exchange.state.withLock { ($0.failure, $0.master) }
-    if let failure { return .failure(failure) }
+    let (ended, master) = exchange.state.withLock { ($0.failure, $0.master) }
+    if let ended { return .failure(ended) }
     let workers = master.clients.enumerated().map { index, client in
       FarmReport.Worker(
         rank: exchange.rank(ofClient: index), tasks: client.tasksDone, busySeconds: client.secondsBusy)
@@ -44,9 +53,9 @@ extension Farm {
   ///
   /// - Parameter serve: Called in between; whether there was something to do for it.
   private func work(
-    _ exchange: Exchange, _ sink: Sink, serve: () throws(FarmError) -> Bool
+    _ exchange: Exchange, _ producer: inout InputProducer<Inputs>, _ sink: Sink,
+    serve: () throws(FarmError) -> Bool
   ) throws(FarmError) {
-    var producer = InputProducer(inputs)
     var bench = Workbench(rank: 0, loops)
     var patience = Patience()
     var kept = 0
@@ -59,38 +68,51 @@ extension Farm {
         state.kept = kept
         return (state.results, state.own, state.master.isOver)
       }
+      // What is to be delivered: others' results, and rank 0's own.
+      var batches: [ResultBatch<Output>] = []
       for results in results {
-        hasWorked = true
-        let outputs = try decode(results.batch, as: Output.self, rank: 0)
-        kept = try deliver(
-          ResultBatch(first: results.batch.tasks.lowerBound, rank: results.rank, outputs: outputs), to: sink)
+        let tasks = results.batch.tasks
+        batches.append(
+          ResultBatch(
+            first: tasks.lowerBound, places: exchange.places(tasks), rank: results.rank,
+            outputs: try decode(results.batch, as: Output.self, rank: 0)))
       }
-      // What was over before the results were taken has no more results.
-      if isOver { return }
-      for message in own {
-        switch message {
-        case .assignment(let batch): bench.assign(batch)
-        case .takeBack(let limit):
-          let (given, done) = bench.takeBack(atMost: limit)
-          if let done { kept = try finish(done, exchange, sink) }
-          exchange.returned(given, rank: 0)
+      if !isOver {
+        for message in own {
+          switch message {
+          case .assignment(let batch): bench.assign(batch)
+          case .takeBack(let limit):
+            let (given, done) = bench.takeBack(atMost: limit)
+            if let done { batches.append(finish(done, exchange)) }
+            exchange.returned(given, rank: 0)
+          }
         }
+        let (hasDoneTasks, done) = try bench.work()
+        if hasDoneTasks { hasWorked = true }
+        if let done { batches.append(finish(done, exchange)) }
       }
-      let (hasDoneTasks, done) = try bench.work()
-      if let done { kept = try finish(done, exchange, sink) }
-      if hasWorked || hasDoneTasks { patience.reset() } else { patience.wait() }
+      var hasMore = false
+      for batch in batches {
+        hasWorked = true
+        let answer = try deliver(batch, to: sink)
+        kept = answer.kept
+        if answer.isEnough { return exchange.stop() }
+        guard !answer.more.isEmpty else { continue }
+        producer.add(answer.more)
+        hasMore = true
+      }
+      // What was over before the results were taken has no more results, and nobody added tasks.
+      if isOver, !hasMore { return }
+      if hasWorked { patience.reset() } else { patience.wait() }
     }
   }
 
   /// Rank 0's own results.
-  ///
-  /// - Returns: How many results the sink has to keep.
-  private func finish(
-    _ done: Workbench<Inputs, Output>.Done, _ exchange: Exchange, _ sink: Sink
-  ) throws(FarmError) -> Int {
+  private func finish(_ done: Workbench<Inputs, Output>.Done, _ exchange: Exchange) -> ResultBatch<Output> {
     exchange.finished(done.work, rank: 0)
-    return try deliver(
-      ResultBatch(first: done.work.tasks.lowerBound, rank: 0, outputs: done.outputs), to: sink)
+    let tasks = done.work.tasks
+    return ResultBatch(
+      first: tasks.lowerBound, places: exchange.places(tasks), rank: 0, outputs: done.outputs)
   }
 
   /// Makes inputs in advance, within bounds of number, memory and time; false if none were made.

@@ -1,6 +1,7 @@
 /// The messages of a farm, by tag. Both ends are the same program, so the payload is what the types' packing makes it.
 enum FarmTag {
-  /// Rank 0 to a worker: the number of the first task, the number of tasks, their inputs.
+  /// Rank 0 to a worker: the number of the first task, the number of tasks, how many places there are and the places (see
+  /// ``EncodedBatch``), the inputs.
   static let assignment = 1
   /// A worker to rank 0: the number of the first task, the number of tasks, the seconds they took, the
   /// seconds without work before, their outputs.

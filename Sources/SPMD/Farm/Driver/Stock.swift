@@ -4,15 +4,38 @@ import MPI
 struct EncodedBatch: Sendable {
   /// The numbers of the tasks.
   let tasks: Range<Int>
+  /// Their places in the list; empty if these are their numbers.
+  var places: [Int] = []
   let bytes: [UInt8]
+
+  /// The place of the first in the list.
+  var place: Int { places.first ?? tasks.lowerBound }
 
   /// The message of an assignment.
   func message() -> [UInt8] {
     var packer = Packer()
     packer.append(tasks.lowerBound)
     packer.append(tasks.count)
+    packer.append(places.count)
+    packer.append(contentsOf: places.span)
     packer.append(contentsOf: bytes.span)
     return packer.bytes
+  }
+
+  init(tasks: Range<Int>, places: [Int] = [], bytes: [UInt8]) {
+    self.tasks = tasks
+    self.places = places
+    self.bytes = bytes
+  }
+
+  /// What came as a message.
+  init(_ message: [UInt8]) throws(MPIError) {
+    var unpacker = unsafe Unpacker(message.span.bytes)
+    let first = try unpacker.next(Int.self)
+    let count = try unpacker.next(Int.self)
+    tasks = first..<first + count
+    places = try unpacker.next(try unpacker.next(Int.self), of: Int.self)
+    bytes = try unpacker.next(unpacker.remaining, of: UInt8.self)
   }
 }
 
@@ -114,11 +137,11 @@ struct Stock: Sendable {
   }
 
   /// All inputs, one after the other.
-  func encoded(_ tasks: Range<Int>) -> EncodedBatch {
+  func encoded(_ tasks: Range<Int>, places: [Int]) -> EncodedBatch {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(byteCount)
     for piece in pieces[gone...] { bytes += piece.bytes(of: piece.tasks) }
-    return EncodedBatch(tasks: tasks, bytes: bytes)
+    return EncodedBatch(tasks: tasks, places: places, bytes: bytes)
   }
 
   private func firstPiece(endingAfter task: Int) -> Int {

@@ -6,17 +6,20 @@ struct Workbench<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
   /// Tasks that are done, with their results.
   struct Done {
     let work: FarmWork
+    /// The place of the first in the list.
+    let place: Int
     let outputs: [Output]
   }
 
   private let rank: Int
-  private let loops: FarmLoops<Inputs, Output>
+  private let perform: FarmLoops<Inputs, Output>.Perform
   private var worker: FarmWorker
   /// The batches that the worker has not begun.
   private var waiting: [EncodedBatch] = []
-  /// The inputs of the batch that it has begun, and the number of the first one's task.
+  /// The inputs of the batch that it has begun, the number of the first one's task, and the tasks' places in the list.
   private var inputs: [Inputs.Element] = []
   private var first = 0
+  private var places: [Int] = []
   /// The outputs that were not reported.
   private var outputs: [Output] = []
   /// How many tasks to do before there is time for something else: about a millisecond.
@@ -24,7 +27,7 @@ struct Workbench<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
 
   init(rank: Int, _ loops: FarmLoops<Inputs, Output>) {
     self.rank = rank
-    self.loops = loops
+    perform = loops.begin()
     worker = FarmWorker(at: Environment.wallTime)
   }
 
@@ -52,10 +55,11 @@ struct Workbench<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
       waiting.removeFirst()
       inputs = try decode(batch, as: Inputs.Element.self, rank: rank)
       first = tasks.lowerBound
+      places = batch.places
       outputs.reserveCapacity(inputs.count)
     }
     let start = Environment.wallTime
-    try loops.perform(tasks, inputs, first, rank, &outputs)
+    try perform(tasks, inputs, first, places, rank, &outputs)
     let end = Environment.wallTime
     if end - start < 0.0005 { stride = min(2 * stride, 1 << 20) } else { stride = max(1, stride / 2) }
     let work = worker.end(tasks, seconds: end - start, at: end)
@@ -64,7 +68,8 @@ struct Workbench<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
 
   private mutating func report(_ work: FarmWork) -> Done {
     defer { outputs = [] }
-    return Done(work: work, outputs: outputs)
+    let first = work.tasks.lowerBound
+    return Done(work: work, place: places.isEmpty ? first : places[first - self.first], outputs: outputs)
   }
 }
 
@@ -78,6 +83,6 @@ func decode<Value: Packable>(
     try unpacker.finish()
     return values
   } catch {
-    throw FarmError(.task(batch.tasks.lowerBound), rank: rank, error)
+    throw FarmError(.task(batch.place), rank: rank, error)
   }
 }

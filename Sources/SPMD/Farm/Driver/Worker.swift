@@ -36,14 +36,7 @@ extension Farm {
     _ message: [UInt8], tag: Int, _ bench: inout Workbench<Inputs, Output>, _ outbox: inout Outbox
   ) throws(FarmError) {
     if tag == FarmTag.assignment {
-      let batch = try talking { () throws(MPIError) in
-        var unpacker = unsafe Unpacker(message.span.bytes)
-        let first = try unpacker.next(Int.self)
-        let count = try unpacker.next(Int.self)
-        return EncodedBatch(
-          tasks: first..<first + count, bytes: try unpacker.next(unpacker.remaining, of: UInt8.self))
-      }
-      bench.assign(batch)
+      bench.assign(try talking { () throws(MPIError) in try EncodedBatch(message) })
     } else {
       let limit = try talking { () throws(MPIError) in
         var unpacker = unsafe Unpacker(message.span.bytes)
@@ -71,7 +64,7 @@ extension Farm {
     do throws(MPIError) {
       try Output.pack(done.outputs, into: &packer)
     } catch {
-      throw FarmError(.task(done.work.tasks.lowerBound), rank: communicator.rank, error)
+      throw FarmError(.task(done.place), rank: communicator.rank, error)
     }
     try talking { () throws(MPIError) in try outbox.send(packer.bytes, to: 0, tag: FarmTag.results) }
   }
