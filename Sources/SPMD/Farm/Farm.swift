@@ -229,7 +229,7 @@ extension Farm {
   /// - Throws: ``FarmError``, the same on all ranks, if a task, the inputs, the consumer or the communication failed.
   @discardableResult
   public func forEachCompleted(
-    _ consume: (FarmResult<Output>, _ more: inout [Inputs.Element]) throws -> Void
+    adding consume: (FarmResult<Output>, _ more: inout [Inputs.Element]) throws -> Void
   ) throws(FarmError) -> FarmReport? {
     try drive { batch in
       var more: [Inputs.Element] = []
