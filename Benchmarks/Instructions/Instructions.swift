@@ -58,47 +58,71 @@ struct Instructions: SPMDProgram {
     guard isGood else { throw ExitCode.failure }
   }
 
+  // A function for each call, as in C, each compiled alone.
   private func swift(_ world: Communicator, _ values: inout [Double], _ received: inout [Double]) throws {
     let repetitions = repetitions / 2
     switch call {
-    case .sendReceive:
-      let values = values.span
-      var received = received.mutableSpan
-      for _ in 0..<repetitions {
-        try world.send(values, to: 0, tag: 1)
-        try world.receive(into: &received, from: 0, tag: 1)
-      }
-    case .startWait:
-      let values = values.span
-      for _ in 0..<repetitions {
-        let receive = try world.start(.receive(into: received.mutableSpan, from: 0, tag: 1))
-        let send = try world.start(.send(values, to: 0, tag: 1))
-        try send.wait()
-        try receive.wait()
-      }
-    case .persistent:
-      var receive = try world.prepare(.receive(into: received.mutableSpan, from: 0, tag: 1))
-      var send = try world.prepare(.send(values.mutableSpan, to: 0, tag: 1))
-      for _ in 0..<repetitions {
-        let receiving = try receive.start()
-        let sending = try send.start()
-        try sending.wait()
-        try receiving.wait()
-      }
-    case .putFlush:
-      let values = values.span
-      try world.allocateWindow(repeating: 0.0, count: count).use { window throws in
-        var epoch = try window.lockAll()
-        for _ in 0..<repetitions {
-          try epoch.put(values, to: 0, at: 0)
-          try epoch.flush(0)
-        }
-        try epoch.unlockAll()
-      }
-    case .allReduce:
-      let values = values.span
-      var received = received.mutableSpan
-      for _ in 0..<repetitions { try world.allReduce(values, .sum, into: &received) }
+    case .sendReceive: try sendReceive(world, values.span, received.mutableSpan, repetitions)
+    case .startWait: try startWait(world, values.span, &received, repetitions)
+    case .persistent: try persistent(world, values.mutableSpan, received.mutableSpan, repetitions)
+    case .putFlush: try putFlush(world, values.span, repetitions)
+    case .allReduce: try allReduce(world, values.span, received.mutableSpan, repetitions)
     }
   }
+}
+
+@inline(never)
+private func sendReceive(
+  _ world: Communicator, _ values: Span<Double>, _ received: consuming MutableSpan<Double>, _ repetitions: Int
+) throws(MPIError) {
+  for _ in 0..<repetitions {
+    try world.send(values, to: 0, tag: 1)
+    try world.receive(into: &received, from: 0, tag: 1)
+  }
+}
+
+@inline(never)
+private func startWait(
+  _ world: Communicator, _ values: Span<Double>, _ received: inout [Double], _ repetitions: Int
+) throws(MPIError) {
+  for _ in 0..<repetitions {
+    let receive = try world.start(.receive(into: received.mutableSpan, from: 0, tag: 1))
+    let send = try world.start(.send(values, to: 0, tag: 1))
+    try send.wait()
+    try receive.wait()
+  }
+}
+
+@inline(never)
+private func persistent(
+  _ world: Communicator, _ values: consuming MutableSpan<Double>, _ received: consuming MutableSpan<Double>,
+  _ repetitions: Int
+) throws(MPIError) {
+  var receive = try world.prepare(.receive(into: received, from: 0, tag: 1))
+  var send = try world.prepare(.send(values, to: 0, tag: 1))
+  for _ in 0..<repetitions {
+    let receiving = try receive.start()
+    let sending = try send.start()
+    try sending.wait()
+    try receiving.wait()
+  }
+}
+
+@inline(never)
+private func putFlush(_ world: Communicator, _ values: Span<Double>, _ repetitions: Int) throws {
+  let window = try world.allocateWindow(repeating: 0.0, count: values.count)
+  var epoch = try window.lockAll()
+  for _ in 0..<repetitions {
+    try epoch.put(values, to: 0, at: 0)
+    try epoch.flush(0)
+  }
+  try epoch.unlockAll()
+  try window.free()
+}
+
+@inline(never)
+private func allReduce(
+  _ world: Communicator, _ values: Span<Double>, _ received: consuming MutableSpan<Double>, _ repetitions: Int
+) throws(MPIError) {
+  for _ in 0..<repetitions { try world.allReduce(values, .sum, into: &received) }
 }

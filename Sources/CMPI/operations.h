@@ -113,6 +113,10 @@ static inline int cmpi_is_collective(cmpi_kind kind) {
   }
 }
 static inline int cmpi_has_persistent_collectives(void) { return CMPI_HAS_PERSISTENT_COLLECTIVES; }
+// Whether a prepared operation is one of ours, of which each round is a nonblocking one.
+static inline int cmpi_has_rounds(cmpi_kind kind, cmpi_mode mode) {
+  return mode == cmpi_persistent && !CMPI_HAS_PERSISTENT_COLLECTIVES && cmpi_is_collective(kind);
+}
 
 // The C function's name, for errors.
 #define CMPI_NAME(Name, name, ...) case cmpi_##name: return CMPI_NAME_OF(mode, Name, name);

@@ -69,17 +69,16 @@ public struct ElementLayout: Sendable {
   @usableFromInline let isOfOneType: Bool
 
   /// So many units for an element.
-  @inlinable
+  @inlinable @inline(__always)
   public init(unit: Datatype, units: Int = 1) { self.init(unit: unit, units: units, isPartial: false) }
 
-  @inlinable
+  @inlinable @inline(__always)
   init(unit: Datatype, units: Int = 1, isPartial: Bool) {
-    // Who asks for a layout keeps the handle, not the datatype. A layout is made once for each type.
-    unit.owner?.keepForever()
+    // Who asks for a layout keeps the handle, not the datatype. A layout is made once for each type. For MPI's own
+    // datatypes nothing of this is left.
+    isOfOneType = unit.owner == nil || unit.keepForElements()
     self.unit = unit
     self.units = units
     self.isPartial = isPartial
-    // Of what cannot be looked into MPI will say what is wrong with it.
-    isOfOneType = unit.owner == nil || (try? unit.isOfOneType) ?? true
   }
 }

@@ -21,7 +21,6 @@ final class DatatypeOwner: @unchecked Sendable {  // Constant until MPI is final
   }
 
   /// Keeps the datatype until MPI is finalized.
-  @usableFromInline
   func keepForever() {
     let isFirst = Self.kept.withLock { kept in
       defer { kept[unsafe cmpi_datatype_bits(handle)] = self }

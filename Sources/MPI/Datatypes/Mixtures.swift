@@ -2,7 +2,7 @@
 
 extension Datatype {
   /// Whether all that it is made of is one of MPI's own datatypes, and that one no pair.
-  @usableFromInline var isOfOneType: Bool {
+  var isOfOneType: Bool {
     get throws(MPIError) {
       let unit = try grain.unit
       switch try unit.contents {
@@ -21,6 +21,14 @@ extension Datatype {
       (.longDoubleInt, .cLongDouble),
     ]
     return pairs.first { $0.0 == self }?.1
+  }
+
+  /// Keeps a derived datatype until MPI is finalized, and says whether it is of one type.
+  @usableFromInline
+  func keepForElements() -> Bool {
+    owner?.keepForever()
+    // Of what cannot be looked into MPI will say what is wrong with it.
+    return (try? isOfOneType) ?? true
   }
 
   /// The same places in memory, of which nothing is said but that there are bytes.

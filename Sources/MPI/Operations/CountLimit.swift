@@ -28,7 +28,8 @@ extension Communicator {
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Status {
     let operands = unsafe try operands(operation.call, operation.sent.raw, operation.received.mutableRaw)
-    let status = try unsafe performLarge(operands, operation.call)
+    var call = operation.call
+    let status = try unsafe performLarge(operands, &call)
     withExtendedLifetime(operation.kept) {}
     return status
   }
@@ -41,8 +42,7 @@ extension Communicator {
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Request<Sent, Received> {
     let operands = unsafe try operands(operation.call, operation.sent.raw, operation.received.mutableRaw)
-    let handle = try unsafe beginLarge(
-      operands, operation.call, cmpi_nonblocking, keeping: operation.kept)
+    let handle = try unsafe beginLarge(operands, operation.call, cmpi_nonblocking, keeping: operation.kept)
     return Request(handle, operation.sent, operation.received)
   }
 
@@ -54,8 +54,7 @@ extension Communicator {
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> PersistentRequest<Sent, Received> {
     let operands = unsafe try operands(operation.call, operation.sent.raw, operation.received.mutableRaw)
-    let handle = try unsafe beginLarge(
-      operands, operation.call, cmpi_persistent, keeping: operation.kept)
+    let handle = try unsafe beginLarge(operands, operation.call, cmpi_persistent, keeping: operation.kept)
     return PersistentRequest(handle, operation.sent, operation.received)
   }
 }

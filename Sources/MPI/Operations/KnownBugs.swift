@@ -4,7 +4,6 @@ public import CMPI
 // concerned.
 
 extension Communicator {
-  @inlinable @inline(__always)
   func refuseKnownBugs(
     _ call: Call, _ operands: borrowing cmpi_operands, _ mode: cmpi_mode
   ) throws(MPIError) {

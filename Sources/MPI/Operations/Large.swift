@@ -7,16 +7,16 @@ public import CMPI
 // datatype of its own.
 
 extension Communicator {
+  // The call comes as a place in memory, so that it is in none where nothing is large.
   @usableFromInline
-  func performLarge(_ operands: cmpi_operands, _ call: Call) throws(MPIError) -> Status {
+  func performLarge(_ operands: cmpi_operands, _ call: inout Call) throws(MPIError) -> Status {
     if call.isReduction { return try unsafe reduceInSlices(operands, call) }
     let large = try unsafe LargeOperands(operands, call, self)
     defer { withExtendedLifetime(large) {} }
     return try unsafe perform(large.operands, large.kind, as: call)
   }
 
-  @usableFromInline
-  func beginLarge(
+  func beginLargeCollective(
     _ operands: cmpi_operands, _ call: Call, _ mode: cmpi_mode, keeping kept: AnyObject?
   ) throws(MPIError) -> RequestHandle {
     let large =
@@ -24,6 +24,31 @@ extension Communicator {
       ? try unsafe LargeOperands(reducing: operands, call, self)
       : try unsafe LargeOperands(operands, call, self)
     return unsafe try begin(large.kind, mode, &large.operands, keeping: KeptTogether.both(kept, large))
+  }
+
+  // MPI itself keeps the datatypes of a message: there is nothing to let go in the end.
+  @usableFromInline
+  func beginLargeMessage(
+    _ operands: cmpi_operands, _ call: inout Call, _ mode: cmpi_mode
+  ) throws(MPIError) -> cmpi_request {
+    let large = try unsafe LargeOperands(operands, call, self)
+    var request = unsafe cmpi_request_null()
+    let code = unsafe cmpi_perform(
+      large.kind, mode, &large.operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
+    if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
+    return unsafe request
+  }
+
+  /// Begins an operation, the way that large counts go.
+  func beginLarge(
+    _ operands: cmpi_operands, _ call: Call, _ mode: cmpi_mode, keeping kept: AnyObject?
+  ) throws(MPIError) -> RequestHandle {
+    if cmpi_is_collective(call.kind) != 0 {
+      return try unsafe beginLargeCollective(operands, call, mode, keeping: kept)
+    }
+    var call = call
+    let request = try unsafe beginLargeMessage(operands, &call, mode)
+    return unsafe RequestHandle(request, keeping: kept, isReceive: call.kind == .recv)
   }
 
   @discardableResult

@@ -3,32 +3,29 @@ public import CMPI
 extension Communicator {
   /// Brings a call and its buffers into the form that C takes, and refuses buffers whose lengths do not belong
   /// together. All modes of all operations come through here.
-  // Always inlined: where the kind of call is known, nothing is left of the switch. Kinds that take more than a few
+  // Always inlined: where the kind of call is known, nothing is left of the choice. Kinds that take more than a few
   // instructions are not inlined.
   @inlinable @inline(__always)
   func operands(
     _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) -> cmpi_operands {
+    if cmpi_is_collective(call.kind) == 0 { return unsafe try messageOperands(call, sent, received) }
     var o = unsafe cmpi_operands()
     unsafe set(&o, sent: sent)
     unsafe set(&o, received: received)
     switch call.kind {
-    case .send, .bsend, .rsend, .ssend, .recv, .sendrecv, .sendrecv_replace:
-      unsafe o.peer = try int(call.peer, call.kind)
-      unsafe o.tag = try int(call.tag, call.kind)
-      unsafe o.source = try int(call.source, call.kind)
-      unsafe o.source_tag = try int(call.sourceTag, call.kind)
     case .barrier:
       break
     case .bcast:
       unsafe o.peer = Int32(truncatingIfNeeded: call.peer)
       if unsafe isIntercommunicator || Int(o.peer) != call.peer { unsafe o.peer = try cRoot(call) }
     case .allreduce, .scan, .exscan:
-      if call.kind != .allreduce && isIntercommunicator { throw betweenSides(call.kind) }
+      if isIntercommunicator && (call.kind != .allreduce || call.isInPlace) {
+        throw refusedBetweenSides(call.kind)
+      }
       // In reductions, MPI would take the one buffer to lie in memory as the other does.
       if sent.units == 0 || received.units == 0 { throw selected(call.kind) }
       if call.isInPlace {
-        if isIntercommunicator { throw inPlaceBetweenSides(call.kind) }
         unsafe o.sent = unsafe UnsafeRawPointer(cmpi_in_place())
       } else {
         try require(received.elements, sent.elements, "the buffer for the result", call.kind)
@@ -37,6 +34,28 @@ extension Communicator {
     default:
       unsafe try arrange(&o, call, sent, received)
       if cmpi_gathers_mixtures() == 0 { unsafe try passMixturesAsBytes(&o, call.kind) }
+    }
+    return unsafe o
+  }
+
+  /// The same for messages.
+  @inlinable @inline(__always)
+  func messageOperands(
+    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
+  ) throws(MPIError) -> cmpi_operands {
+    var o = unsafe cmpi_operands()
+    unsafe set(&o, sent: sent)
+    unsafe set(&o, received: received)
+    unsafe o.peer = Int32(truncatingIfNeeded: call.peer)
+    unsafe o.tag = Int32(truncatingIfNeeded: call.tag)
+    unsafe o.source = Int32(truncatingIfNeeded: call.source)
+    unsafe o.source_tag = Int32(truncatingIfNeeded: call.sourceTag)
+    // One branch for all: the optimizer inlines only so many into one function.
+    let differences =
+      unsafe (Int(o.peer) ^ call.peer) | (Int(o.tag) ^ call.tag) | (Int(o.source) ^ call.source)
+      | (Int(o.source_tag) ^ call.sourceTag)
+    if differences != 0 {
+      throw notInts(call.peer, call.tag, call.source, call.sourceTag, call.kind)
     }
     return unsafe o
   }
@@ -272,10 +291,8 @@ extension Communicator {
 
   // MARK: What is refused
 
-  @inlinable @inline(__always)
   func int(_ value: Int, _ kind: cmpi_kind) throws(MPIError) -> Int32 {
-    let result = Int32(truncatingIfNeeded: value)
-    if Int(result) != value { throw notAnInt(value, kind) }
+    guard let result = Int32(exactly: value) else { throw notInts(value, 0, 0, 0, kind) }
     return result
   }
 
@@ -296,9 +313,11 @@ extension Communicator {
 
   // The errors are made here, so that nothing of them is inlined.
 
+  /// One of these is no C int.
   @usableFromInline
-  func notAnInt(_ value: Int, _ kind: cmpi_kind) -> MPIError {
-    MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
+  func notInts(_ peer: Int, _ tag: Int, _ source: Int, _ sourceTag: Int, _ kind: cmpi_kind) -> MPIError {
+    let value = [peer, tag, source, sourceTag].first { Int32(exactly: $0) == nil } ?? peer
+    return MPIError(.argument, kind, "the rank or tag \(value) does not fit a C int")
   }
 
   @usableFromInline

@@ -110,25 +110,45 @@ extension Communicator {
     return PersistentRequest(handle, operation.sent, operation.received)
   }
 
+  // Messages are begun where they are described, so that what is known there costs nothing.
   @inlinable @inline(__always)
   func begin(
     _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, keeping kept: AnyObject?,
     mode: cmpi_mode = cmpi_nonblocking
   ) throws(MPIError) -> RequestHandle {
+    if cmpi_is_collective(call.kind) != 0 {
+      return try beginCollective(call, sent, received, keeping: kept, mode)
+    }
+    var operands = unsafe try messageOperands(call, sent, received)
+    var request = unsafe cmpi_request_null()
+    if unsafe cmpi_is_large(&operands) != 0 {
+      var call = call
+      unsafe request = try unsafe beginLargeMessage(operands, &call, mode)
+    } else {
+      let code = unsafe cmpi_perform(
+        call.kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
+      if code != MPI_SUCCESS { throw MPIError(code: code, call.kind, mode) }
+    }
+    return unsafe RequestHandle(request, keeping: kept, isReceive: call.kind == .recv)
+  }
+
+  @usableFromInline
+  func beginCollective(
+    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, keeping kept: AnyObject?, _ mode: cmpi_mode
+  ) throws(MPIError) -> RequestHandle {
     var operands = unsafe try operands(call, sent, received)
     try unsafe refuseKnownBugs(call, operands, mode)
     if unsafe cmpi_is_large(&operands) != 0 {
-      return try unsafe beginLarge(operands, call, mode, keeping: kept)
+      return try unsafe beginLargeCollective(operands, call, mode, keeping: kept)
     }
     return try unsafe begin(call.kind, mode, &operands, keeping: kept)
   }
 
   /// Begins or prepares what MPI's functions can count.
-  @inlinable @inline(__always)
   func begin(
     _ kind: cmpi_kind, _ mode: cmpi_mode, _ operands: inout cmpi_operands, keeping kept: AnyObject?
   ) throws(MPIError) -> RequestHandle {
-    if mode == cmpi_persistent, cmpi_has_persistent_collectives() == 0, cmpi_is_collective(kind) != 0 {
+    if cmpi_has_rounds(kind, mode) != 0 {
       let rounds = unsafe NonblockingRounds(kind, operands, self, keeping: kept)
       return unsafe RequestHandle(cmpi_request_null(), keeping: rounds)
     }

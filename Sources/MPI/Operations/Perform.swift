@@ -7,7 +7,8 @@ extension Communicator {
   func perform(_ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer) throws(MPIError) {
     var operands = unsafe try operands(call, sent, received)
     if unsafe cmpi_is_large(&operands) != 0 {
-      _ = try unsafe performLarge(operands, call)
+      var call = call
+      _ = try unsafe performLarge(operands, &call)
       return
     }
     let code = unsafe cmpi_perform(
@@ -21,7 +22,10 @@ extension Communicator {
     _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer
   ) throws(MPIError) -> Status {
     var operands = unsafe try operands(call, sent, received)
-    if unsafe cmpi_is_large(&operands) != 0 { return try unsafe performLarge(operands, call) }
+    if unsafe cmpi_is_large(&operands) != 0 {
+      var call = call
+      return try unsafe performLarge(operands, &call)
+    }
     var status = Status()
     let code = unsafe cmpi_perform(
       call.kind, cmpi_blocking, &operands, handle.raw, cmpi_info_null().raw, nil, &status.raw)

@@ -61,12 +61,16 @@ extension Communicator {
   }
 
   /// Scans and neighbours are those of one group.
-  @usableFromInline
   func betweenSides(_ kind: cmpi_kind) -> MPIError {
     MPIError(.communicator, kind, "MPI has no such operation between the two sides of an intercommunicator")
   }
 
+  /// Of the reductions without a root there is `allReduce` only, and not in place.
   @usableFromInline
+  func refusedBetweenSides(_ kind: cmpi_kind) -> MPIError {
+    kind == .allreduce ? inPlaceBetweenSides(kind) : betweenSides(kind)
+  }
+
   func inPlaceBetweenSides(_ kind: cmpi_kind) -> MPIError {
     MPIError(
       .communicator, kind,
