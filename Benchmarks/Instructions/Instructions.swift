@@ -110,14 +110,14 @@ private func persistent(
 
 @inline(never)
 private func putFlush(_ world: Communicator, _ values: Span<Double>, _ repetitions: Int) throws {
-  let window = try world.allocateWindow(repeating: 0.0, count: values.count)
-  var epoch = try window.lockAll()
-  for _ in 0..<repetitions {
-    try epoch.put(values, to: 0, at: 0)
-    try epoch.flush(0)
+  try world.allocateWindow(repeating: 0.0, count: values.count).use { window throws in
+    var epoch = try window.lockAll()
+    for _ in 0..<repetitions {
+      try epoch.put(values, to: 0, at: 0)
+      try epoch.flush(0)
+    }
+    try epoch.unlockAll()
   }
-  try epoch.unlockAll()
-  try window.free()
 }
 
 @inline(never)
