@@ -68,39 +68,41 @@ extension Farm {
         state.kept = kept
         return (state.results, state.own, state.master.isOver)
       }
-      // What is to be delivered: others' results, and rank 0's own.
-      var batches: [ResultBatch<Output>] = []
+      var hasMore = false
+      var isEnough = false
+      func hand(_ batch: ResultBatch<Output>) throws(FarmError) {
+        if isEnough { return }
+        hasWorked = true
+        let answer = try deliver(batch, to: sink)
+        kept = answer.kept
+        isEnough = answer.isEnough
+        if answer.more.isEmpty { return }
+        producer.add(answer.more)
+        hasMore = true
+      }
+      // Before rank 0's own tasks, which may take long, or fail.
       for results in results {
         let tasks = results.batch.tasks
-        batches.append(
+        try hand(
           ResultBatch(
             first: tasks.lowerBound, places: exchange.places(tasks), rank: results.rank,
             outputs: try decode(results.batch, as: Output.self, rank: 0)))
       }
-      if !isOver {
+      if !isOver, !isEnough {
         for message in own {
           switch message {
           case .assignment(let batch): bench.assign(batch)
           case .takeBack(let limit):
             let (given, done) = bench.takeBack(atMost: limit)
-            if let done { batches.append(finish(done, exchange)) }
+            if let done { try hand(finish(done, exchange)) }
             exchange.returned(given, rank: 0)
           }
         }
         let (hasDoneTasks, done) = try bench.work()
         if hasDoneTasks { hasWorked = true }
-        if let done { batches.append(finish(done, exchange)) }
+        if let done { try hand(finish(done, exchange)) }
       }
-      var hasMore = false
-      for batch in batches {
-        hasWorked = true
-        let answer = try deliver(batch, to: sink)
-        kept = answer.kept
-        if answer.isEnough { return exchange.stop() }
-        guard !answer.more.isEmpty else { continue }
-        producer.add(answer.more)
-        hasMore = true
-      }
+      if isEnough { return exchange.stop() }
       // What was over before the results were taken has no more results, and nobody added tasks.
       if isOver, !hasMore { return }
       if hasWorked { patience.reset() } else { patience.wait() }
