@@ -3,18 +3,11 @@ public import CMPI
 // What all operations on a rank's memory have in common.
 
 extension EpochHandle {
-  /// The displacement of a place, if as many elements are there.
+  /// The displacement of a place, if the epoch reaches the rank and as many elements are there.
   @inlinable @inline(__always)
-  func displacement<Place: WindowPlace>(
-    _ place: Place, _ count: Int, of rank: Int, _ function: StaticString
-  ) throws(MPIError) -> MPI_Aint {
-    guard reaches(rank),
-      let displacement = unsafe place.displacement(for: count, in: sizes[rank])
-    else {
-      try refuse(place, count, rank, function)
-      return 0
-    }
-    return displacement
+  func displacement<Place: WindowPlace>(_ place: Place, _ count: Int, of rank: Int) -> MPI_Aint? {
+    guard reaches(rank) else { return nil }
+    return unsafe place.displacement(for: count, in: sizes[rank])
   }
 
   /// Whether there is such a rank, and the epoch reaches it, as far as that can be told without its size.
@@ -22,7 +15,9 @@ extension EpochHandle {
   func reaches(_ rank: Int) -> Bool { rank >= 0 && rank < ranks && (only < 0 || rank == only) }
 
   /// Says what is wrong with a place; nothing is with ``noProcess``.
-  @usableFromInline @inline(never)
+  ///
+  /// Compiled where it is called, so that a place need not be in memory for it.
+  @inlinable @inline(never)
   func refuse<Place: WindowPlace>(
     _ place: Place, _ count: Int, _ rank: Int, _ function: StaticString
   ) throws(MPIError) {
@@ -50,7 +45,9 @@ extension EpochHandle {
     _ kind: cmpi_rma, _ function: StaticString, sent: RawBuffer, received: MutableRawBuffer = .ignored,
     by operation: cmpi_op = unsafe cmpi_no_operation(), _ rank: Int, _ place: Place
   ) throws(MPIError) {
-    let displacement = try displacement(place, sent.elements, of: rank, function)
+    guard let displacement = displacement(place, sent.elements, of: rank) else {
+      return try refuse(place, sent.elements, rank, function)
+    }
     try unsafe check(
       cmpi_access(
         kind, sent.address, received.address, MPI_Count(sent.count), sent.datatype.raw,
@@ -70,8 +67,11 @@ extension EpochHandle {
     _ kind: cmpi_rma, _ function: StaticString, sent: RawBuffer, received: MutableRawBuffer = .ignored,
     by operation: cmpi_op = unsafe cmpi_no_operation(), _ rank: Int, _ place: Place
   ) throws(MPIError) -> RequestHandle {
-    let displacement = try displacement(place, sent.elements, of: rank, function)
     var request = unsafe cmpi_request_null()
+    guard let displacement = displacement(place, sent.elements, of: rank) else {
+      try refuse(place, sent.elements, rank, function)
+      return unsafe RequestHandle(request)
+    }
     try unsafe check(
       cmpi_access(
         kind, sent.address, received.address, MPI_Count(sent.count), sent.datatype.raw,

@@ -141,7 +141,9 @@ extension EpochHandle {
         cmpi_rma_get_accumulate, "MPI_Get_accumulate", sent: source, received: destination, by: operation,
         rank, place)
     }
-    let displacement = try displacement(place, 1, of: rank, function)
+    guard let displacement = displacement(place, 1, of: rank) else {
+      return try refuse(place, 1, rank, function)
+    }
     try unsafe check(
       MPI_Fetch_and_op(
         source.address, destination.address, source.datatype.raw, Int32(truncatingIfNeeded: rank),
@@ -157,7 +159,9 @@ extension EpochHandle {
     try require(expected.elements, 1, "what is expected", function)
     try require(desired.elements, 1, "what is desired", function)
     try require(destination.elements, 1, "the buffer for the result", function)
-    let displacement = try displacement(place, 1, of: rank, function)
+    guard let displacement = displacement(place, 1, of: rank) else {
+      return try refuse(place, 1, rank, function)
+    }
     try unsafe check(
       MPI_Compare_and_swap(
         desired.address, expected.address, destination.address, desired.datatype.raw,

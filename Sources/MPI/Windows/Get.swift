@@ -117,7 +117,7 @@ extension EpochHandle {
   func requireSource<Place: WindowPlace>(_ count: Int, _ rank: Int, _ place: Place) throws(MPIError) {
     guard count >= 0 else { throw MPIError(.count, function: "MPI_Get", "the count \(count) is negative") }
     try requireProcess(rank, "MPI_Get")
-    _ = try displacement(place, count, of: rank, "MPI_Get")
+    if displacement(place, count, of: rank) == nil { try refuse(place, count, rank, "MPI_Get") }
   }
 
   @inlinable @inline(__always)

@@ -163,7 +163,7 @@ extension Epoch where Kind: PassiveKind {
   /// The corresponding MPI function is `MPI_Win_flush`.
   @inlinable
   public mutating func flush(_ rank: Int) throws(MPIError) {
-    if !handle.reaches(rank) { try handle.require(rank, "MPI_Win_flush") }
+    guard handle.reaches(rank) else { return try handle.require(rank, "MPI_Win_flush") }
     try handle.flush(rank)
   }
 
@@ -186,7 +186,7 @@ extension Epoch where Kind: PassiveKind {
   /// The corresponding MPI function is `MPI_Win_flush_local`.
   @inlinable
   public mutating func flushLocal(_ rank: Int) throws(MPIError) {
-    if !handle.reaches(rank) { try handle.require(rank, "MPI_Win_flush_local") }
+    guard handle.reaches(rank) else { return try handle.require(rank, "MPI_Win_flush_local") }
     try handle.flushLocal(rank)
   }
 
