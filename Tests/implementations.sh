@@ -73,4 +73,8 @@ use_standard_abi() {
 run_with() {
   mpirun=$package/.build-mpi/$1/bin/mpirun
   export LD_LIBRARY_PATH=$package/.build-mpi/$1/lib
+  # Intel MPI 2021.18 reads memory in MPI_Init that it has not written: a program that has freed something before may
+  # crash there. So what is allocated is filled with zeros.
+  unset MALLOC_PERTURB_
+  if [[ $1 == impi ]]; then export MALLOC_PERTURB_=255; fi
 }

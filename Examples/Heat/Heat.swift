@@ -37,7 +37,7 @@ import SPMD
     }
 
     let mean = try world.reduce(plate.interior.reduce(0, +), .sum)
-    guard let all = try world.gather(plate.interior, counts: nil), let mean else { return }
+    guard let all = try world.gather(plate.interior, counts: .exchanged), let mean else { return }
     let pixels = all.flatMap { Palette.heat[$0 / 100] }
     let file = try Image(width: size, height: size, pixels: pixels).write(to: output)
     print(

@@ -28,4 +28,15 @@ static inline const char *cmpi_implementation(void) {
 #endif
 }
 
+// Whether this is MPICH, older than a version: 40102300 is 4.1.2. The first that may be behind the standard ABI is 5.0.
+static inline int cmpi_is_mpich_before(int version) {
+#if defined(MPICH_NUMVERSION)
+  return MPICH_NUMVERSION < version;
+#elif defined(MPI_ABI_VERSION)
+  return 50000000 < version;
+#else
+  return 0;
+#endif
+}
+
 #endif

@@ -103,14 +103,6 @@ static inline void *cmpi_type_attribute(const MPI_Datatype *datatype, int keyval
   return code == MPI_SUCCESS && found ? value : NULL;
 }
 
-// Whether this is MPICH, older than a version: 40102300 is 4.1.2.
-static inline int cmpi_is_mpich_before(int version) {
-#ifdef MPICH_NUMVERSION
-  return MPICH_NUMVERSION < version;
-#else
-  return 0;
-#endif
-}
 // On a root that is not rank 0 (pmodels/mpich#6540).
 static inline int cmpi_reduce_in_place_is_broken(void) { return cmpi_is_mpich_before(40100000); }
 

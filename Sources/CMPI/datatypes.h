@@ -155,14 +155,8 @@ CMPI_CONSTANT(cmpi_datatype, cmpi_long_double_int, MPI_LONG_DOUBLE_INT)
 // A number that no two datatypes have in common.
 static inline MPI_Aint cmpi_datatype_bits(cmpi_datatype datatype) { return (MPI_Aint)datatype.raw; }
 
-// Whether a mixture of types can be packed portably: in MPICH, 4.0 at least, it is an illegal instruction.
-static inline int cmpi_packs_mixtures(void) {
-#ifdef MPICH_VERSION
-  return 0;
-#else
-  return 1;
-#endif
-}
+// Whether a mixture of types can be packed portably: in MPICH it is an illegal instruction.
+static inline int cmpi_packs_mixtures(void) { return !cmpi_is_mpich_before(INT_MAX); }
 
 // Whether mixtures of types are gathered and scattered rightly: MPICH's ranks pass bytes on to each other, and of elements
 // that are sent as bytes and received as a mixture, or the other way round, it loses those after the first some hundred

@@ -147,7 +147,7 @@ import MPI
     // In runs of 1000, on the root.
     let counts = [(1 << 30) / 1000 * 1000 + 3000, (1 << 30) / 1000 * 1000 + 5000]
     let mine = bytes(counts[world.rank], of: world.rank)
-    if let all = try world.gather(mine, counts: nil, root: 1) {
+    if let all = try world.gather(mine, counts: .exchanged, root: 1) {
       try expect("gathered", all.span, counts[0] + counts[1]) {
         $0 < counts[0] ? byte($0, of: 0) : byte($0 - counts[0], of: 1)
       }
@@ -155,7 +155,7 @@ import MPI
     // A part alone is too long, and they have nothing in common.
     let odd = [Self.count, 1_000_000]
     let own = bytes(odd[world.rank], of: world.rank)
-    let all = try world.allGather(own, counts: nil)
+    let all = try world.allGather(own, counts: .exchanged)
     try expect("gathered by all", all.span, odd[0] + odd[1]) {
       $0 < odd[0] ? byte($0, of: 0) : byte($0 - odd[0], of: 1)
     }

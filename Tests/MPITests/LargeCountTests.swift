@@ -122,7 +122,7 @@ import Testing
           .scatter(gathered.span, counts: known, into: part.mutableSpan, root: root), way, isLarge: true)
         #expect(part == mine)
         #expect(try world.gather(mine, counts: known, root: root) == (isRoot ? all : nil))
-        #expect(try world.gather(mine, counts: nil, root: root) == (isRoot ? all : nil))
+        #expect(try world.gather(mine, counts: .exchanged, root: root) == (isRoot ? all : nil))
         #expect(try world.scatter(gathered, counts: known, root: root) == mine)
       }
       var everywhere = T.filler(all.count)

@@ -54,7 +54,7 @@ import Testing
         let isRoot = world.rank == root
         let expected = T.elements(of: world.rank, counts[world.rank])
         let part = try world.scatter(
-          isRoot ? T.elements(ofEach: counts) : nil, counts: isRoot ? counts : nil, root: root)
+          isRoot ? T.elements(ofEach: counts) : nil, counts: isRoot ? counts : [], root: root)
         #expect(part == expected)
         let all = T.elements(ofEach: counts)
         #expect(try world.scatter(all, counts: counts, root: root) == expected)
@@ -91,7 +91,7 @@ import Testing
     for root in 0..<world.size {
       let all: [Double]? = world.rank == root ? nil : [1]
       expectError(.buffer, in: "MPI_Scatter") { _ = try world.scatter(all, root: root) }
-      expectError(.count, in: "MPI_Scatterv") { _ = try world.scatter(all, counts: nil, root: root) }
+      expectError(.count, in: "MPI_Scatterv") { _ = try world.scatter(all, counts: [], root: root) }
     }
   }
 
@@ -107,7 +107,7 @@ import Testing
       for counts in wrong where counts != one {
         let isRoot = world.rank == root
         expectError(.count, in: "MPI_Scatterv") {
-          _ = try world.scatter(isRoot ? elements : nil, counts: isRoot ? counts : nil, root: root)
+          _ = try world.scatter(isRoot ? elements : nil, counts: isRoot ? counts : [], root: root)
         }
       }
       #expect(try world.scatter(elements, counts: world.rank == root ? one : huge, root: root) == [1])

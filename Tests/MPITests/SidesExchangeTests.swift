@@ -15,7 +15,7 @@ import Testing
         let mine = T.elements(of: world.rank, count)
         let all = sides.other.flatMap { T.elements(of: $0, count) }
         #expect(try sides.both.allGather(mine) == all)
-        #expect(try sides.both.allGather(mine, counts: nil) == all)
+        #expect(try sides.both.allGather(mine, counts: .exchanged) == all)
       }
       // The sides need not have equally many: one may even send nothing.
       for (low, high) in [(5, 2), (0, 7), (300, 0)] {
@@ -32,7 +32,7 @@ import Testing
       let counts = sides.other.map { $0 * 3 % 4 * 100 }
       let mine = T.elements(of: world.rank, world.rank * 3 % 4 * 100)
       let all = zip(sides.other, counts).flatMap { T.elements(of: $0, $1) }
-      #expect(try sides.both.allGather(mine, counts: nil) == all)
+      #expect(try sides.both.allGather(mine, counts: .exchanged) == all)
       #expect(try sides.both.allGather(mine, counts: counts) == all)
       try expectFilling(T.filler(all.count), gives: all) {
         try sides.both.allGather(mine, counts: counts, into: &$0)

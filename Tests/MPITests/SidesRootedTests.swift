@@ -69,7 +69,7 @@ import Testing
         let all = zip(rooted.others, counts).flatMap { T.elements(of: $0, $1) }
         let known = rooted.isRoot ? counts : []
         let expected = rooted.isRoot ? all : nil
-        #expect(try sides.both.gather(mine, counts: nil, root: rooted.place) == expected)
+        #expect(try sides.both.gather(mine, counts: .exchanged, root: rooted.place) == expected)
         #expect(try sides.both.gather(mine, counts: known, root: rooted.place) == expected)
         let start = T.filler(rooted.isRoot ? all.count : 0)
         try expectFilling(start, gives: expected ?? start) {

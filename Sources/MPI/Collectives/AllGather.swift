@@ -3,7 +3,7 @@ public import CMPI
 extension Communicator {
   /// Everyone's elements one after the other, on all ranks.
   ///
-  /// All ranks call it, with equally many elements. For unequal numbers give counts, or nil to have them exchanged.
+  /// All ranks call it, with equally many elements. For unequal numbers give counts, or have them exchanged.
   ///
   /// Between the two sides of an intercommunicator each rank gets the other side's elements.
   ///
@@ -65,13 +65,13 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - counts: `nil`, which has the counts exchanged. It is the literal: no variable can be nil on some ranks only.
+  ///   - counts: `.exchanged`: the ranks tell each other how many each has.
   /// - Returns: The elements in the order of the ranks.
   ///
   /// The corresponding MPI function is `MPI_Allgatherv`, after `MPI_Allgather` for the counts.
   @inlinable
   public func allGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: Never?
+    _ buffer: borrowing Buffer, counts: ExchangedCounts
   ) throws(MPIError) -> [Buffer.Element] {
     try allGather(buffer, counts: try allGather(buffer.elementCount))
   }

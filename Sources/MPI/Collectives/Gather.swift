@@ -3,7 +3,7 @@ public import CMPI
 extension Communicator {
   /// Everyone's elements one after the other, on the root.
   ///
-  /// All ranks call it, with equally many elements. For unequal numbers give counts, or nil to have them exchanged.
+  /// All ranks call it, with equally many elements. For unequal numbers give counts, or have them exchanged.
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
@@ -79,14 +79,14 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements.
-  ///   - counts: `nil`, which has the counts exchanged. It is the literal: no variable can be nil on some ranks only.
+  ///   - counts: `.exchanged`: the ranks tell each other how many each has.
   ///   - root: The rank that gets them all.
   /// - Returns: The elements in the order of the ranks; nil on ranks that are not the root.
   ///
   /// The corresponding MPI function is `MPI_Gatherv`, after `MPI_Gather` for the counts.
   @inlinable
   public func gather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: Never?, root: some Root = 0
+    _ buffer: borrowing Buffer, counts: ExchangedCounts, root: some Root = 0
   ) throws(MPIError) -> [Buffer.Element]? {
     try gather(buffer, knownCounts: try gather(buffer.elementCount, root: root) ?? [], root: root)
   }

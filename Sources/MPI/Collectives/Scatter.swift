@@ -81,7 +81,7 @@ extension Communicator {
   /// - Parameters:
   ///   - elements: On the root all elements. Ignored elsewhere, where it may be nil.
   ///   - counts: On the root how many elements each rank gets, in the order of the ranks. Ignored elsewhere, where it
-  ///     may be nil.
+  ///     may be empty.
   ///   - root: The rank that has them.
   /// - Returns: This rank's part.
   /// - Throws: On all ranks ``MPIError`` of class `count` if the counts do not divide the elements.
@@ -89,14 +89,14 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Scatterv`, after `MPI_Scatter` for the counts.
   @inlinable
   public func scatter<T: Transferable>(
-    _ elements: [T]?, counts: [Int]?, root: some Root = 0
+    _ elements: [T]?, counts: [Int], root: some Root = 0
   ) throws(MPIError) -> [T] {
     let elements = elements ?? []
     // The root's mistakes travel as counts of -1, so that every rank throws and none waits.
     var known: [Int] = []
     var parts: Parts?
     if isRoot(root) {
-      known = counts ?? []
+      known = counts
       parts = try? Parts(known, units: T.layout.units, .scatterv)
       if known.count != peers || parts?.total != elements.count { known = Array(repeating: -1, count: peers) }
     }
@@ -137,7 +137,7 @@ extension Communicator {
       packed = try ((isRoot(root) ? values : nil) ?? []).packedApart()
     } catch {
       // No counts: the others learn of it, and nobody waits.
-      _ = try? scatter([UInt8](), counts: nil, root: root)
+      _ = try? scatter([UInt8](), counts: [], root: root)
       throw error
     }
     let bytes = try scatter(packed.bytes, counts: packed.counts, root: root)

@@ -86,8 +86,8 @@ extension Communicator {
       }
       return try int(call.peer, call.kind)
     }
-    if place == .here { return MPI_ROOT }
-    if place == .bystander { return MPI_PROC_NULL }
+    if place == .here { return Int32(MPI_ROOT) }
+    if place == .bystander { return Int32(MPI_PROC_NULL) }
     guard (0..<peers).contains(call.peer) else {
       throw MPIError(
         .root, call.kind,

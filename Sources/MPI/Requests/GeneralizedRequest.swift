@@ -29,7 +29,7 @@ final class GeneralizedRequest: @unchecked Sendable {
     let this = unsafe Unmanaged.passRetained(self)
     let code = unsafe MPI_Grequest_start(
       { this, status in
-        guard let this = unsafe this, let status = unsafe status else { return MPI_ERR_INTERN }
+        guard let this = unsafe this, let status = unsafe status else { return Int32(MPI_ERR_INTERN) }
         return unsafe GeneralizedRequest.from(this).takeUnretainedValue().answer(status)
       },
       { this in

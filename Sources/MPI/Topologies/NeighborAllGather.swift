@@ -7,7 +7,7 @@ extension Communicator {
   /// The elements of everyone who sends to this rank, one after the other.
   ///
   /// All ranks call it, on a communicator with a topology, with equally many elements. For unequal numbers give counts,
-  /// or nil to have them exchanged.
+  /// or have them exchanged.
   ///
   /// - Parameter buffer: This rank's elements, which go to everyone it sends to.
   /// - Returns: The elements in the order of the sources (``neighbors()``). For one that is not there, beyond the edge of
@@ -54,13 +54,13 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - buffer: This rank's elements, which go to everyone it sends to.
-  ///   - counts: `nil`, which has the counts exchanged. It is the literal: no variable can be nil on some ranks only.
+  ///   - counts: `.exchanged`: the ranks tell each other how many each has.
   /// - Returns: The elements in the order of the sources.
   ///
   /// The corresponding MPI function is `MPI_Neighbor_allgatherv`, after `MPI_Neighbor_allgather` for the counts.
   @inlinable
   public func neighborAllGather<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, counts: Never?
+    _ buffer: borrowing Buffer, counts: ExchangedCounts
   ) throws(MPIError) -> [Buffer.Element] {
     // One that is not there has the count 0.
     try neighborAllGather(buffer, counts: try neighborAllGather(buffer.elementCount))
