@@ -44,43 +44,52 @@ typedef enum { cmpi_rma_put, cmpi_rma_get, cmpi_rma_accumulate, cmpi_rma_get_acc
 // With a request or without. Both are constant where this is inlined.
 #define CMPI_ACCESS(Name, name, ...) \
   return request ? CMPI_C(MPI_R##name)(__VA_ARGS__, win, request) : CMPI_C(MPI_##Name)(__VA_ARGS__, win)
-#define CMPI_OWN(address) address, CMPI_N(count), type
-#define CMPI_TARGET rank, displacement, CMPI_N(count), type
+#define CMPI_ACCESS_ARGUMENTS \
+  sent, sent_count, sent_type, received, received_count, received_type, rank, displacement, op, win, request
+// At the target elements are arranged as here: as they are sent, or, of a get, as they are received.
+#define CMPI_RMA_SENT sent, CMPI_N(sent_count), sent_type
+#define CMPI_RMA_RECEIVED received, CMPI_N(received_count), received_type
+#define CMPI_RMA_TARGET(way) rank, displacement, CMPI_N(way##_count), way##_type
 static inline __attribute__((always_inline)) int cmpi_access_fitting(
-  cmpi_rma kind, const void *sent, void *received, MPI_Count count, MPI_Datatype type, int rank,
-  MPI_Aint displacement, MPI_Op op, MPI_Win win, MPI_Request *request
+  cmpi_rma kind, const void *sent, MPI_Count sent_count, MPI_Datatype sent_type, void *received,
+  MPI_Count received_count, MPI_Datatype received_type, int rank, MPI_Aint displacement, MPI_Op op, MPI_Win win,
+  MPI_Request *request
 ) {
   switch (kind) {
-    case cmpi_rma_put: CMPI_ACCESS(Put, put, CMPI_OWN(sent), CMPI_TARGET);
-    case cmpi_rma_get: CMPI_ACCESS(Get, get, CMPI_OWN(received), CMPI_TARGET);
-    case cmpi_rma_accumulate: CMPI_ACCESS(Accumulate, accumulate, CMPI_OWN(sent), CMPI_TARGET, op);
+    case cmpi_rma_put: CMPI_ACCESS(Put, put, CMPI_RMA_SENT, CMPI_RMA_TARGET(sent));
+    case cmpi_rma_get: CMPI_ACCESS(Get, get, CMPI_RMA_RECEIVED, CMPI_RMA_TARGET(received));
+    case cmpi_rma_accumulate: CMPI_ACCESS(Accumulate, accumulate, CMPI_RMA_SENT, CMPI_RMA_TARGET(sent), op);
     case cmpi_rma_get_accumulate:
-      CMPI_ACCESS(Get_accumulate, get_accumulate, CMPI_OWN(sent), CMPI_OWN(received), CMPI_TARGET, op);
+      CMPI_ACCESS(Get_accumulate, get_accumulate, CMPI_RMA_SENT, CMPI_RMA_RECEIVED, CMPI_RMA_TARGET(sent), op);
   }
   return MPI_ERR_UNSUPPORTED_OPERATION;
 }
 
 static inline __attribute__((noinline)) int cmpi_access_large(
-  cmpi_rma kind, const void *sent, void *received, MPI_Count count, MPI_Datatype type, int rank,
-  MPI_Aint displacement, MPI_Op op, MPI_Win win, MPI_Request *request
+  cmpi_rma kind, const void *sent, MPI_Count sent_count, MPI_Datatype sent_type, void *received,
+  MPI_Count received_count, MPI_Datatype received_type, int rank, MPI_Aint displacement, MPI_Op op, MPI_Win win,
+  MPI_Request *request
 ) {
-  MPI_Datatype made = MPI_DATATYPE_NULL;
-  int code = cmpi_fit(&count, &type, &made);
+  MPI_Datatype made[2] = {MPI_DATATYPE_NULL, MPI_DATATYPE_NULL};
+  int code = cmpi_fit(&sent_count, &sent_type, &made[0]);
+  if (code == MPI_SUCCESS) code = cmpi_fit(&received_count, &received_type, &made[1]);
   if (code == MPI_SUCCESS)
-    code = cmpi_access_fitting(kind, sent, received, count, type, rank, displacement, op, win, request);
-  if (made != MPI_DATATYPE_NULL) MPI_Type_free(&made);
+    code = cmpi_access_fitting(kind, CMPI_ACCESS_ARGUMENTS);
+  for (int i = 0; i < 2; i++)
+    if (made[i] != MPI_DATATYPE_NULL) MPI_Type_free(&made[i]);
   return code;
 }
 
 static inline __attribute__((always_inline)) int cmpi_access(
-  cmpi_rma kind, const void *sent, void *received, MPI_Count count, MPI_Datatype type, int rank,
-  MPI_Aint displacement, MPI_Op op, MPI_Win win, MPI_Request *request
+  cmpi_rma kind, const void *sent, MPI_Count sent_count, MPI_Datatype sent_type, void *received,
+  MPI_Count received_count, MPI_Datatype received_type, int rank, MPI_Aint displacement, MPI_Op op, MPI_Win win,
+  MPI_Request *request
 ) {
 #if !CMPI_LARGE_COUNTS
-  if (__builtin_expect(count > INT_MAX, 0))
-    return cmpi_access_large(kind, sent, received, count, type, rank, displacement, op, win, request);
+  if (__builtin_expect(sent_count > INT_MAX || received_count > INT_MAX, 0))
+    return cmpi_access_large(kind, CMPI_ACCESS_ARGUMENTS);
 #endif
-  return cmpi_access_fitting(kind, sent, received, count, type, rank, displacement, op, win, request);
+  return cmpi_access_fitting(kind, CMPI_ACCESS_ARGUMENTS);
 }
 
 #endif

@@ -84,8 +84,8 @@ import Testing
       var epoch = try window.start([world.left])
       try epoch.accumulate(number.span, .sum, to: world.left, at: 3)
       try epoch.complete()
-      while try !exposure.test() {}
-      #expect(try exposure.test(), "once complete, it stays so")
+      while try !exposure.isComplete() {}
+      #expect(try exposure.isComplete(), "once complete, it stays so")
       try exposure.wait()
     }
     #expect(window.span[3] == 7)

@@ -1,4 +1,5 @@
 import CMPI
+import Synchronization
 
 /// An object of MPI that can hold values of yours under an ``AttributeKey``: a communicator, a datatype or a window.
 ///
@@ -19,6 +20,11 @@ public struct AttributeFunctions<Holder> {
   let set: (Holder, _ keyval: Int32, _ value: UnsafeMutableRawPointer) -> Int32
   let get: (Holder, _ keyval: Int32, _ value: inout UnsafeMutableRawPointer?, _ found: inout Int32) -> Int32
   let delete: (Holder, _ keyval: Int32) -> Int32
+
+  /// The error of who uses a key that has been given back.
+  func freed(_ name: String) -> MPIError {
+    MPIError(.key, function: "\(prefix)_\(name)", "the key has been freed")
+  }
 
   /// Turns the return code of one of them into an error.
   func check(_ code: Int32, _ name: String) throws(MPIError) {
@@ -44,10 +50,13 @@ extension AttributeHolder {
   ///
   /// Any rank calls it, alone.
   ///
+  /// - Throws: ``MPIError`` of class `key` if the key has been freed.
+  ///
   /// The corresponding MPI functions are `MPI_Comm_set_attr`, `MPI_Type_set_attr` and `MPI_Win_set_attr`.
   public func setAttribute<Value>(_ key: AttributeKey<Self, Value>, _ value: Value) throws(MPIError) {
     let functions = Self.attributeFunctions
-    let box = unsafe Unmanaged<AttributeBox>.passRetained(key.box(value))
+    guard !key.behavior.isFreed.load(ordering: .relaxed) else { throw functions.freed("set_attr") }
+    let box = unsafe Unmanaged<AttributeBox>.passRetained(AttributeKey<Self, Value>.Box(value, key.behavior))
     let code = unsafe functions.set(self, key.keyval, box.toOpaque())
     if code != MPI_SUCCESS { unsafe box.release() }
     try functions.check(code, "set_attr")

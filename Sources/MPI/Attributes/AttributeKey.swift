@@ -1,4 +1,5 @@
 import CMPI
+import Synchronization
 
 /// A key under which communicators, or other objects of MPI, keep a value of yours.
 ///
@@ -15,9 +16,7 @@ import CMPI
 @safe
 public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
   let keyval: Int32
-  // The key's own reference, which free() gives back; the values hold others. Unsafe says the compiler, but what it
-  // refers to is constant, and counting references is atomic.
-  nonisolated(unsafe) private let behavior: Unmanaged<AttributeBehavior>
+  let behavior: AttributeBehavior
 
   /// Makes a key.
   ///
@@ -37,26 +36,34 @@ public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
           return Box(value, box.behavior)
         }
       }
-    let behavior = unsafe Unmanaged.passRetained(AttributeBehavior(copyValue))
+    let behavior = AttributeBehavior(copyValue)
+    // MPI has a reference of its own, until the key is freed.
+    let reference = unsafe Unmanaged.passRetained(behavior)
     var keyval: Int32 = 0
     let functions = Holder.attributeFunctions
-    let code = unsafe functions.create(&keyval, behavior.toOpaque())
-    if code != MPI_SUCCESS { unsafe behavior.release() }
+    let code = unsafe functions.create(&keyval, reference.toOpaque())
+    if code != MPI_SUCCESS { unsafe reference.release() }
     try functions.check(code, "create_keyval")
     self.keyval = keyval
-    unsafe self.behavior = unsafe behavior
+    self.behavior = behavior
   }
 
   /// Gives the key back to MPI. It must not be used again; the values under it stay until their objects are freed.
   ///
   /// Any rank calls it, alone.
   ///
+  /// - Throws: ``MPIError`` of class `key` if it was given back before.
+  ///
   /// The corresponding MPI functions are `MPI_Comm_free_keyval`, `MPI_Type_free_keyval` and `MPI_Win_free_keyval`.
   public func free() throws(MPIError) {
-    var keyval = self.keyval
     let functions = Holder.attributeFunctions
+    // While there are values under it, MPI takes a key that was freed for one that was not.
+    guard !behavior.isFreed.exchange(true, ordering: .relaxed) else {
+      throw functions.freed("free_keyval")
+    }
+    var keyval = self.keyval
     try functions.check(functions.free(&keyval), "free_keyval")
-    unsafe behavior.release()
+    unsafe Unmanaged.passUnretained(behavior).release()
   }
 
   /// A value with its type.
@@ -68,8 +75,6 @@ public struct AttributeKey<Holder: AttributeHolder, Value: Sendable>: Sendable {
       super.init(behavior)
     }
   }
-
-  func box(_ value: Value) -> Box { unsafe Box(value, behavior.takeUnretainedValue()) }
 
   /// The value of what MPI has under the key.
   @unsafe func value(of box: UnsafeMutableRawPointer?) -> Value? {
@@ -101,8 +106,10 @@ class AttributeBox {
 }
 
 /// What a key's callbacks do, whatever the type of the values.
-final class AttributeBehavior {
+// Unchecked: the closure holds a closure that is Sendable, and the type of the holder, which is not.
+final class AttributeBehavior: @unchecked Sendable {
   let copy: (AttributeBox) -> AttributeBox?
+  let isFreed = Atomic(false)
 
   init(_ copy: @escaping (AttributeBox) -> AttributeBox?) {
     self.copy = copy

@@ -8,6 +8,8 @@ public struct RawBuffer {
   /// How many elements there are, and of how many units of the datatype each; 0 units where a datatype picks elements.
   @usableFromInline let elements: Int
   @usableFromInline let units: Int
+  /// How far they reach from the address on, in elements, picked or not; `Int.max` if some are before it.
+  @usableFromInline let reach: Int
   /// How many of the datatype there are.
   @usableFromInline let count: Int
   @usableFromInline let datatype: cmpi_datatype
@@ -17,16 +19,20 @@ public struct RawBuffer {
     unsafe self.address = unsafe address
     self.elements = elements
     self.units = units
+    reach = elements
     count = elements * units
     unsafe self.datatype = unsafe datatype
   }
 
   /// Elements that a datatype picks: `count` of that.
   @inlinable
-  init(_ address: UnsafeRawPointer?, selected elements: Int, count: Int, _ datatype: cmpi_datatype) {
+  init(
+    _ address: UnsafeRawPointer?, selected elements: Int, reach: Int, count: Int, _ datatype: cmpi_datatype
+  ) {
     unsafe self.address = unsafe address
     self.elements = elements
     units = 0
+    self.reach = reach
     self.count = count
     unsafe self.datatype = unsafe datatype
   }
@@ -64,11 +70,11 @@ public struct MutableRawBuffer {
   /// Elements that a datatype picks: `count` of that.
   @inlinable
   init(
-    _ address: UnsafeMutableRawPointer?, selected elements: Int, count: Int,
+    _ address: UnsafeMutableRawPointer?, selected elements: Int, reach: Int, count: Int,
     _ datatype: cmpi_datatype
   ) {
     reading = unsafe RawBuffer(
-      UnsafeRawPointer(address), selected: elements, count: count, datatype)
+      UnsafeRawPointer(address), selected: elements, reach: reach, count: count, datatype)
   }
 
   @inlinable
@@ -84,6 +90,7 @@ public struct MutableRawBuffer {
     unsafe UnsafeMutableRawPointer(mutating: reading.address)
   }
   @inlinable var elements: Int { reading.elements }
+  @inlinable var reach: Int { reading.reach }
   @inlinable var units: Int { reading.units }
   @inlinable var count: Int { reading.count }
   @inlinable var datatype: cmpi_datatype { unsafe reading.datatype }

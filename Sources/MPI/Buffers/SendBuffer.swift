@@ -65,6 +65,10 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
   ) throws(MPIError) -> Owned {
     try owned(count: count) { span throws(MPIError) in
       try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
+        // Of somebody else's container only it knows.
+        guard memory.count - initialized >= count else {
+          throw MPIError(.buffer, function: "MPI_Recv", "a container of \(Element.self) made no room for \(count)")
+        }
         unsafe Element.clear(memory)
         try body(unsafe MutableRawBuffer(memory.baseAddress, elements: count, of: Element.self))
         initialized = count

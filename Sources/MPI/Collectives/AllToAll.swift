@@ -65,15 +65,36 @@ extension Communicator {
   ///   - buffer: The elements for rank 0, then those for rank 1, and so on.
   ///   - counts: How many elements each rank gets from this one.
   /// - Returns: The elements from rank 0, then those from rank 1, and so on.
-  /// - Throws: ``MPIError`` of class `count` if the counts do not divide the elements.
+  /// - Throws: On all ranks ``MPIError`` of class `count` if the counts of one do not divide its elements.
   ///
   /// The corresponding MPI function is `MPI_Alltoallv`, after `MPI_Alltoall` for the counts.
   @inlinable
   public func allToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    try require(oneEach: counts.count, among: peers, .alltoallv)
-    return try allToAll(buffer, counts: counts, receiveCounts: try allToAll(counts))
+    let receiveCounts = try exchange(counts, of: buffer.elementCount, among: peers, .alltoallv) {
+      counts throws(MPIError) in try exchange(counts: counts)
+    }
+    return try allToAll(buffer, counts: counts, receiveCounts: receiveCounts)
+  }
+
+  /// The counts that the others have for this rank. If those of a rank do not divide its elements, all ranks that it has
+  /// some for learn of it.
+  @inlinable
+  func exchange(
+    _ counts: [Int], of total: Int, among others: Int, _ kind: cmpi_kind,
+    _ exchange: ([Int]) throws(MPIError) -> ([Int], othersAreGood: Bool)
+  ) throws(MPIError) -> [Int] {
+    let isGood = counts.count == others && (try? Parts(counts, units: 1, kind))?.total == total
+    let sent = isGood ? counts : Array(repeating: -1, count: others)
+    let (received, othersAreGood) = try exchange(sent)
+    guard isGood else {
+      throw MPIError(.count, kind, "\(counts) do not divide \(total) elements among \(others) ranks")
+    }
+    guard othersAreGood, !received.contains(-1) else {
+      throw MPIError(.count, kind, "the counts of another rank do not divide its elements")
+    }
+    return received
   }
 
   /// Gives each rank its part of everyone's elements, of whatever length, when all know how long.

@@ -76,14 +76,15 @@ extension Communicator {
       return try Value(packed: bytes.span)
     }
     let value = value()
+    let bytes: [UInt8]
     do {
-      let bytes = try value.packed()
-      _ = try broadcast(bytes, root: root)
+      bytes = try value.packed()
     } catch {
       // So that the others do not wait for it.
-      if error.errorClass == .conversion { _ = try broadcast(-1, root: root) }
+      _ = try broadcast(-1, root: root)
       throw error
     }
+    _ = try broadcast(bytes, root: root)
     return value
   }
 

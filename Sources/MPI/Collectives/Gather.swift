@@ -112,7 +112,7 @@ extension Communicator {
     // The root's mistakes travel before the elements do, so that every rank throws and none sends.
     let isGood =
       !isRoot(root)
-      || counts.count == peers && counts.min() ?? 0 >= 0
+      || counts.count == peers && (try? Parts(counts, units: Buffer.Element.layout.units, .gatherv)) != nil
         && (isIntercommunicator || counts[rank] == buffer.elementCount)
     guard try broadcast(isGood, root: root) else {
       throw MPIError(

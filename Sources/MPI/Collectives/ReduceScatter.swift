@@ -27,6 +27,8 @@ extension Communicator {
     }
     let division = try operation.division(counts)
     defer { withExtendedLifetime(division.parts) {} }
+    // Before memory is taken for the result.
+    if let parts = division.parts { try require(buffer.elementCount, parts.total, "the buffer", .reduce_scatter) }
     return try perform(Call(division, operation), buffer, count: each)
   }
 

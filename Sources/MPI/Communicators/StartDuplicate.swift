@@ -62,10 +62,7 @@ public struct DuplicateRequest: ~Copyable {
   ///
   /// The corresponding MPI function is `MPI_Request_get_status`.
   public borrowing func isComplete() throws(MPIError) -> Bool {
-    var isComplete: Int32 = 0
-    try unsafe check(
-      MPI_Request_get_status(handle.raw.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status")
-    return isComplete != 0
+    try unsafe handle.raw.isComplete()
   }
 
   /// Waits for the communicator.

@@ -129,8 +129,8 @@ extension Picked {
         "the key path is that of no stored property, so it is nowhere in memory")
     }
     let stride = MemoryLayout<Element>.stride
-    let datatype = try Datatype(of: Value.self).indexed(blockLength: 1, byteDisplacements: [offset])
-      .resized(extent: stride)
-    try self.init(datatype, count: total, from: 0, stride: stride, total: total)
+    let value = try Datatype(of: Value.self)
+    let datatype = try value.indexed(blockLength: 1, byteDisplacements: [offset]).resized(extent: stride)
+    try self.init(datatype, count: total, of: value.size, from: 0, stride: stride, total: total)
   }
 }

@@ -22,8 +22,8 @@ public struct Selection<Element: Transferable>: OutgoingView, ~Escapable {
     unsafe elements.withUnsafeBytes { bytes in
       unsafe RawBuffer(
         bytes.baseAddress.map { unsafe $0 + picked.offset },
-        selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count),
-        picked.datatype.handle)
+        selected: picked.elements, reach: picked.reach,
+        count: Int(picked.count), picked.datatype.handle)
     }
   }
 }
@@ -59,7 +59,8 @@ public struct MutableSelection<Element: Transferable>: OutgoingView, IncomingVie
   public var mutableRaw: MutableRawBuffer {
     unsafe MutableRawBuffer(
       address.map { unsafe $0 + picked.offset },
-      selected: picked.bytes / MemoryLayout<Element>.stride, count: Int(picked.count), picked.datatype.handle)
+      selected: picked.elements, reach: picked.reach,
+      count: Int(picked.count), picked.datatype.handle)
   }
 }
 
@@ -72,6 +73,10 @@ struct Picked {
   @usableFromInline let offset: Int
   /// How many bytes of data there are.
   @usableFromInline let bytes: Int
+  /// How many elements, or fields of elements, they are.
+  @usableFromInline let elements: Int
+  /// How far they reach from the offset on, in elements of the span; `Int.max` if some are before it.
+  @usableFromInline let reach: Int
 
   /// Checks that the elements are whole ones of a type, and within a span of so many.
   @usableFromInline
@@ -91,7 +96,8 @@ struct Picked {
       throw MPIError(
         .datatype, function: function, "the datatype is not made of whole elements of type \(type)")
     }
-    try self.init(datatype, count: count, from: start, stride: stride, total: total)
+    let each = try layout.unit.size * layout.units
+    try self.init(datatype, count: count, of: each, from: start, stride: stride, total: total)
     let extent = try datatype.bounds.extent
     guard size == 0 || count < 2 || extent % stride == 0 else {
       throw MPIError(
@@ -101,9 +107,11 @@ struct Picked {
   }
 
   /// Checks that what is picked is within a span of so many elements.
+  ///
+  /// - Parameter each: How many bytes of data are counted as one.
   @usableFromInline
   init(
-    _ datatype: Datatype, count: Int, from start: Int, stride: Int, total: Int
+    _ datatype: Datatype, count: Int, of each: Int, from start: Int, stride: Int, total: Int
   ) throws(MPIError) {
     let function: StaticString = "MPI_Type_get_true_extent"
     guard count >= 0 else { throw MPIError(.count, function: function, "\(count) elements are selected") }
@@ -114,6 +122,7 @@ struct Picked {
     let size = try datatype.size
     let (bounds, trueBounds) = (try datatype.bounds, try datatype.trueBounds)
     let (bytes, overflow) = size.multipliedReportingOverflow(by: count)
+    var reach = 0
     if count > 0 && size > 0 {
       // The first and the last of them reach farthest, whichever sign the extent has.
       let (last, lastOverflow) = bounds.extent.multipliedReportingOverflow(by: count - 1)
@@ -126,21 +135,25 @@ struct Picked {
         throw MPIError(
           .argument, function: function, "the selection reaches out of the span of \(total) elements")
       }
+      reach = lowest < first ? .max : (highest - first + stride - 1) / stride
     }
+    let elements = each > 0 ? bytes / each : 0
     // Nothing at all may have no address.
     if size == 0 || count == 0 {
-      self.init(datatype, 0, offset: 0, bytes: 0)
+      self.init(datatype, 0, offset: 0, bytes: 0, elements: 0, reach: 0)
     } else if let count32 = Int32(exactly: count) {
-      self.init(datatype, count32, offset: start * stride, bytes: bytes)
+      self.init(datatype, count32, offset: start * stride, bytes: bytes, elements: elements, reach: reach)
     } else {
-      self.init(try datatype.contiguous(count: count), 1, offset: start * stride, bytes: bytes)
+      self.init(try datatype.contiguous(count: count), 1, offset: start * stride, bytes: bytes, elements: elements, reach: reach)
     }
   }
 
-  private init(_ datatype: Datatype, _ count: Int32, offset: Int, bytes: Int) {
+  private init(_ datatype: Datatype, _ count: Int32, offset: Int, bytes: Int, elements: Int, reach: Int) {
     self.datatype = datatype
     self.count = count
     self.offset = offset
     self.bytes = bytes
+    self.elements = elements
+    self.reach = reach
   }
 }

@@ -91,11 +91,10 @@ public struct Subarray: Hashable, Sendable {
 }
 
 extension [Int] {
-  /// The product; nil if it does not fit.
+  /// The product; nil if it does not fit, whatever the order of the factors.
   func checkedProduct() -> Int? {
-    if contains(0) { return 0 }
     var product = 1
-    for factor in self {
+    for factor in self.sorted().reversed() {
       let (result, overflow) = product.multipliedReportingOverflow(by: factor)
       if overflow { return nil }
       product = result

@@ -42,6 +42,8 @@ extension File {
       throw MPIError(
         .count, function: "MPI_File_read", "\(path): the number of elements, \(count), is negative")
     }
+    // No memory for what the file cannot have.
+    let count = min(count, try Int(size) / max(1, Datatype(of: T.self).size) + 1)
     return try [T].owned(count: count) { span throws(MPIError) in
       try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
         unsafe T.clear(memory)

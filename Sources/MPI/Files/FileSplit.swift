@@ -164,7 +164,7 @@ struct SplitHandle: ~Copyable {
   deinit {
     guard isOpen else { return }
     file.isSplitOpen.store(false, ordering: .releasing)
-    if done == nil {
+    if done == nil, (try? Environment.isFinalized) == false {
       var operands = unsafe operands
       var status = Status()
       _ = unsafe cmpi_file_perform(file.handle, .end, &operands, nil, &status.raw)

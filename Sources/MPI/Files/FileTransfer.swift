@@ -67,15 +67,11 @@ extension FileState {
       address: buffer.address, count: MPI_Count(buffer.count), type: buffer.datatype.raw)
   }
 
-  /// How many bytes of data an element is. (Not as far as it reaches: a datatype may have gaps.)
-  func elementSize(_ buffer: MutableRawBuffer) throws(MPIError) -> Int {
+  /// How many bytes of data there are. (Not as far as they reach: a datatype may have gaps.)
+  func byteCount(_ buffer: MutableRawBuffer) throws(MPIError) -> Int {
     var size: MPI_Count = 0
     try unsafe check(MPI_Type_size_x(buffer.datatype.raw, &size), "MPI_Type_size")
-    return Int(size) * buffer.units
-  }
-
-  func byteCount(_ buffer: MutableRawBuffer) throws(MPIError) -> Int {
-    try elementSize(buffer) * buffer.elements
+    return Int(size) * buffer.count
   }
 
   /// Does a transfer, and returns when it is done: how many bytes there were.
@@ -144,6 +140,8 @@ extension FileState {
       break
     case (.pointer, _):
       try unsafe check(MPI_File_get_position(handle.raw, &offset), "MPI_File_get_position", path: path)
+    case (.shared, _) where access.contains(.sequential):
+      return bytes  // MPICH does not say where the pointer of such a file stands.
     case (.shared, true):
       // Once all are here nobody moves the pointer any more on behalf of an earlier call. Then rank 0 is the first, and
       // the others start where those before them end.
@@ -168,7 +166,8 @@ extension FileState {
 
   /// Bytes as whole elements of a buffer.
   func elements(_ bytes: Int, of buffer: MutableRawBuffer, _ transfer: Transfer) throws(MPIError) -> Int {
-    let each = try elementSize(buffer)
+    if buffer.elements == 0 { return 0 }
+    let each = try byteCount(buffer) / buffer.elements
     if each == 0 { return buffer.elements }
     guard bytes % each == 0 else {
       throw MPIError(

@@ -122,12 +122,13 @@ extension Group {
     _ ranges: [RankRange], _ function: StaticString, _ make: Select
   ) throws(MPIError) -> Group {
     for range in ranges {
-      guard range.step != 0, (range.last - range.first).signum() * range.step.signum() >= 0 else {
+      try require([range.first], function)
+      let isAscending = range.last >= range.first
+      guard range.step != 0, range.last == range.first || isAscending == (range.step > 0) else {
         throw MPIError(
           .argument, function: function,
           "steps of \(range.step) do not lead from rank \(range.first) to rank \(range.last)")
       }
-      try require([range.first], function)
     }
     try requireDistinct(ranges.flatMap { Array($0.ranks.prefix(size + 1)) }, function)
     var triples = try cInts(ranges.flatMap { [$0.first, $0.last, $0.step] }, "rank", function)

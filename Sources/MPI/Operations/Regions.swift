@@ -25,12 +25,21 @@ public struct Region: Sendable {
   /// The elements of a range, in a buffer of elements of a type.
   public init<T: Transferable>(_ range: Range<Int>, of type: T.Type) {
     datatype = T.layout.unit
-    count = range.count * T.layout.units
-    byteOffset = range.lowerBound * MemoryLayout<T>.stride
+    // No buffer has the places that an Int cannot count: they are refused with it.
+    count = range.count.multipliedOrMax(by: T.layout.units)
+    byteOffset = range.lowerBound.multipliedOrMax(by: MemoryLayout<T>.stride)
   }
 
   /// Nothing at all.
   public static var nothing: Region { Region(of: .byte, count: 0) }
+}
+
+extension Int {
+  /// The product, or the greatest or least number if it does not fit.
+  fileprivate func multipliedOrMax(by factor: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: factor)
+    return overflow ? (self < 0 ? .min : .max) : product
+  }
 }
 
 /// The regions of a buffer, one for each rank, as MPI's w-functions take them.

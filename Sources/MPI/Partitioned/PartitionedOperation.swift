@@ -115,15 +115,21 @@ final class PartitionedOperation: @unchecked Sendable {
     return status
   }
 
-  func isComplete() throws(MPIError) -> Bool {
-    var isComplete: Int32 = 0
-    try unsafe check(
-      MPI_Request_get_status(request.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status")
-    return isComplete != 0
+  /// Ends a round that was forgotten.
+  func abandon() {
+    guard (try? Environment.isFinalized) == false else { return }
+    let rest = close()
+    if sends, !rest.isEmpty { try? handOver(rest) }
+    unsafe request.finish(isReceive: false)  // MPI cannot call off what comes in partitions.
   }
 
+  func isComplete() throws(MPIError) -> Bool { try unsafe request.isComplete() }
+
   func free() {
-    if unsafe cmpi_request_is_null(request) == 0 { _ = unsafe MPI_Request_free(&request.raw) }
+    // Whoever finalizes in the scope of the request has nothing to free at its end.
+    if unsafe cmpi_request_is_null(request) == 0, (try? Environment.isFinalized) == false {
+      _ = unsafe MPI_Request_free(&request.raw)
+    }
   }
 
   // MARK: Who uses what

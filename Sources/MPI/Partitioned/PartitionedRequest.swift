@@ -83,7 +83,7 @@ public struct PartitionedRound<Direction: PartitionDirection, Element: Transfera
   }
 
   deinit {
-    if isRunning { _ = try? all.operation.finish() }
+    if isRunning { all.operation.abandon() }
   }
 }
 

@@ -48,22 +48,24 @@ public struct PersistentRequest<
   @_lifetime(&self)
   public mutating func start() throws(MPIError) -> Round {
     try handle.start()
-    let round = unsafe Round(handle.request)
+    let round = unsafe Round(handle.request, isReceive: handle.isReceive)
     return unsafe _overrideLifetime(round, mutating: &self)
   }
 }
 
 extension PersistentRequest: Escapable where Sent: Escapable & ~Copyable, Received: Escapable & ~Copyable {}
 
-/// A round of a ``PersistentRequest``, which has been started and has not been waited for. If it goes out of scope it is
-/// waited for.
+/// A round of a ``PersistentRequest``, which has been started and has not been waited for. If it goes out of scope, a
+/// receive that no message has come for is called off, anything else is waited for.
 @safe @frozen
 public struct Round: ~Copyable, ~Escapable {
   @usableFromInline var handle: RoundHandle
 
   @inlinable
   @_lifetime(immortal)
-  init(_ request: UnsafeMutablePointer<cmpi_request>) { handle = unsafe RoundHandle(request) }
+  init(_ request: UnsafeMutablePointer<cmpi_request>, isReceive: Bool) {
+    handle = unsafe RoundHandle(request, isReceive: isReceive)
+  }
 
   /// Waits until the operation is complete.
   ///
@@ -81,7 +83,21 @@ public struct Round: ~Copyable, ~Escapable {
   /// The corresponding MPI function is `MPI_Request_get_status`.
   @inlinable
   public borrowing func isComplete() throws(MPIError) -> Bool {
-    try handle.isComplete()
+    try unsafe handle.request.pointee.isComplete()
+  }
+
+  /// Calls the round of a receive off, and waits: either it is off, or its message was there already. Other rounds may
+  /// follow.
+  ///
+  /// - Returns: The status, whose ``Status/isCancelled`` says which.
+  /// - Throws: ``MPIError`` of class `request` if it is no receive. It is waited for then.
+  ///
+  /// The corresponding MPI functions are `MPI_Cancel` and `MPI_Wait`.
+  @inlinable
+  @discardableResult
+  public consuming func cancel() throws(MPIError) -> Status {
+    try unsafe handle.request.pointee.cancel(isReceive: handle.isReceive)
+    return try handle.wait()
   }
 }
 
@@ -90,10 +106,14 @@ public struct Round: ~Copyable, ~Escapable {
 struct RoundHandle: ~Copyable {
   /// The operation's, which outlives the round.
   @usableFromInline let request: UnsafeMutablePointer<cmpi_request>
+  @usableFromInline let isReceive: Bool
   @usableFromInline var isRunning = true
 
   @inlinable @inline(__always)
-  init(_ request: UnsafeMutablePointer<cmpi_request>) { unsafe self.request = unsafe request }
+  init(_ request: UnsafeMutablePointer<cmpi_request>, isReceive: Bool) {
+    unsafe self.request = unsafe request
+    self.isReceive = isReceive
+  }
 
   @inlinable @inline(__always)
   mutating func wait() throws(MPIError) -> Status {
@@ -104,17 +124,8 @@ struct RoundHandle: ~Copyable {
   }
 
   @inlinable
-  borrowing func isComplete() throws(MPIError) -> Bool {
-    var isComplete: Int32 = 0
-    try unsafe check(
-      MPI_Request_get_status(request.pointee.raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status"
-    )
-    return isComplete != 0
-  }
-
-  @inlinable
   deinit {
-    if isRunning { _ = unsafe MPI_Wait(&request.pointee.raw, cmpi_status_ignore()) }
+    if isRunning { unsafe request.pointee.finish(isReceive: isReceive) }
   }
 }
 
@@ -125,12 +136,14 @@ struct PersistentHandle: ~Copyable {
   @usableFromInline let request: UnsafeMutablePointer<cmpi_request>
   /// What MPI still needs: also the memory, in case another takes its place in the request.
   @usableFromInline let kept: (AnyObject?, AnyObject?, AnyObject?)
+  @usableFromInline let isReceive: Bool
 
   @inlinable @inline(__always)
   init(_ handle: consuming RequestHandle, keeping sent: AnyObject?, _ received: AnyObject?) {
     unsafe request = .allocate(capacity: 1)
     unsafe request.initialize(to: handle.raw)
     kept = (handle.kept, sent, received)
+    isReceive = handle.isReceive
     // It is this one's now: nothing is left for the other to complete.
     unsafe handle.raw = unsafe cmpi_request_null()
   }

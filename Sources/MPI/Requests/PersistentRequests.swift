@@ -100,7 +100,7 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   /// Starts a round of all operations. Until that is waited for, the set and its buffers are out of reach.
   ///
   /// - Throws: ``MPIError`` of class `request` if a round before has failed and MPI has ended the operation with it, as
-  ///   Open MPI 4 does.
+  ///   Open MPI 4 does; and what starting one of them throws. None is running then.
   ///
   /// The corresponding MPI function is `MPI_Startall`.
   @_lifetime(&self)
@@ -120,8 +120,8 @@ extension MutableRawBuffer {
   }
 }
 
-/// A round of ``PersistentRequests``, which has been started and has not been waited for. If it goes out of scope it is
-/// waited for.
+/// A round of ``PersistentRequests``, which has been started and has not been waited for. If it goes out of scope, receives
+/// that no message has come for are called off, anything else is waited for.
 @safe
 public struct Rounds: ~Copyable, ~Escapable {
   private var running: RunningSet
@@ -132,8 +132,9 @@ public struct Rounds: ~Copyable, ~Escapable {
   /// Waits until all operations are complete.
   ///
   /// - Returns: The status of each, in the order in which they were added.
+  /// - Throws: The error of the first that failed. All have been waited for then.
   ///
-  /// The corresponding MPI function is `MPI_Waitall`.
+  /// The corresponding MPI function is `MPI_Waitall`; it is done by `MPI_Wait` for each.
   @discardableResult
   public consuming func wait() throws(MPIError) -> [Status] { try running.wait() }
 
@@ -147,6 +148,8 @@ public struct Rounds: ~Copyable, ~Escapable {
 @safe
 private final class PersistentHandles {
   var raw: [cmpi_request] = unsafe []
+  /// Which of them are receives.
+  var isReceive: [Bool] = []
   /// By the place of their requests, which are null between rounds.
   var nonblocking: [Int: NonblockingRounds] = [:]
 
@@ -162,12 +165,22 @@ private final class PersistentHandles {
       return try check(code, "MPI_Startall")
     }
     for index in unsafe raw.indices {
-      if let rounds = nonblocking[index] {
-        unsafe try rounds.start(&raw[index])
-      } else {
-        try unsafe check(MPI_Start(&raw[index].raw), "MPI_Start")
+      do throws(MPIError) {
+        if let rounds = nonblocking[index] {
+          unsafe try rounds.start(&raw[index])
+        } else {
+          try unsafe check(MPI_Start(&raw[index].raw), "MPI_Start")
+        }
+      } catch {
+        finish(..<index)
+        throw error
       }
     }
+  }
+
+  /// Ends what was started and will not be waited for.
+  func finish(_ started: PartialRangeUpTo<Int>) {
+    for index in unsafe raw[started].indices { unsafe raw[index].finish(isReceive: isReceive[index]) }
   }
 }
 
@@ -212,6 +225,7 @@ struct PersistentSet: ~Copyable {
       unsafe handles.nonblocking[handles.raw.count] = rounds
     }
     unsafe handles.raw.append(handle.raw)
+    handles.isReceive.append(handle.isReceive)
     self.sent.append(sent)
     self.received.append(received)
     for case let object? in owners + [handle.kept] { kept.append(object) }
@@ -267,20 +281,13 @@ private struct RunningSet: ~Copyable {
 
   borrowing func isComplete() throws(MPIError) -> Bool {
     for index in unsafe handles.raw.indices {
-      var isComplete: Int32 = 0
-      try unsafe check(
-        MPI_Request_get_status(handles.raw[index].raw, &isComplete, cmpi_status_ignore()),
-        "MPI_Request_get_status")
-      if isComplete == 0 { return false }
+      let isComplete = try unsafe handles.raw[index].isComplete()
+      if !isComplete { return false }
     }
     return true
   }
 
   deinit {
-    if isRunning {
-      for index in unsafe handles.raw.indices {
-        _ = unsafe MPI_Wait(&handles.raw[index].raw, cmpi_status_ignore())
-      }
-    }
+    if isRunning { unsafe handles.finish(..<handles.raw.count) }
   }
 }

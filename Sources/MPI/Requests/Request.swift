@@ -66,6 +66,7 @@ extension Request where Sent == Nothing, Received: ~Copyable & ~Escapable {
   /// Calls a receive off, and waits: either it is off, or its message was there already.
   ///
   /// - Returns: The status, whose ``Status/isCancelled`` says which.
+  /// - Throws: ``MPIError`` of class `request` if it is no receive of a message. It is waited for then.
   ///
   /// The corresponding MPI functions are `MPI_Cancel` and `MPI_Wait`.
   @inlinable

@@ -25,33 +25,63 @@ struct RequestHandle: ~Copyable {
 
   @inlinable
   mutating func cancel() throws(MPIError) {
-    try unsafe check(MPI_Cancel(&raw.raw), "MPI_Cancel")
+    try unsafe raw.cancel(isReceive: isReceive)
   }
 
   // A request that was waited for is null. One that nobody waited for is completed here: its buffers are about to be
   // somebody else's.
   @inlinable
   deinit {
-    if unsafe cmpi_request_is_null(raw) == 0 { unsafe finish(raw, isReceive: isReceive) }
+    if unsafe cmpi_request_is_null(raw) == 0 {
+      var request = unsafe raw
+      request.finish(isReceive: isReceive)
+    }
   }
 }
 
-/// Ends a request that was forgotten.
-@usableFromInline
-func finish(_ request: cmpi_request, isReceive: Bool) {
-  // Finalizing has waited for it.
-  guard (try? Environment.isFinalized) == false else { return }
-  var request = unsafe request
-  // A receive that no message belongs to yet is called off. Others go to their end, and where that takes long the
-  // reason is said.
-  if isReceive { _ = unsafe MPI_Cancel(&request.raw) }
-  var isComplete: Int32 = 0
+extension cmpi_request {
+  /// Whether the operation is complete. Asking lets MPI work on it.
+  @inlinable
+  @safe func isComplete() throws(MPIError) -> Bool {
+    var isComplete: Int32 = 0
+    try unsafe check(
+      MPI_Request_get_status(raw, &isComplete, cmpi_status_ignore()), "MPI_Request_get_status")
+    return isComplete != 0
+  }
+
+  /// Calls a receive off. Of other operations Open MPI throws nothing, and MPICH what it means by nothing.
+  @usableFromInline
+  @safe mutating func cancel(isReceive: Bool) throws(MPIError) {
+    guard isReceive else {
+      throw MPIError(.request, function: "MPI_Cancel", "only a receive can be called off")
+    }
+    try unsafe check(MPI_Cancel(&raw), "MPI_Cancel")
+  }
+
+  /// Ends an operation that was forgotten.
+  @usableFromInline
+  @safe mutating func finish(isReceive: Bool) {
+    // Finalizing has waited for it.
+    guard (try? Environment.isFinalized) == false else { return }
+    // A receive that no message belongs to yet is called off. Others go to their end, and where that takes long the
+    // reason is said.
+    if isReceive { _ = unsafe MPI_Cancel(&raw) }
+    sayIfLong("an operation was started and never waited for; now its end is waited for") {
+      var isComplete: Int32 = 0
+      let code = unsafe MPI_Test(&raw, &isComplete, cmpi_status_ignore())
+      return code != MPI_SUCCESS || isComplete != 0
+    }
+  }
+}
+
+/// Waits until something is over. Where that takes long, standard error says why.
+func sayIfLong(_ reason: String, isOver: () -> Bool) {
   let start = MPI_Wtime()
   var isSilent = true
-  while unsafe MPI_Test(&request.raw, &isComplete, cmpi_status_ignore()) == MPI_SUCCESS, isComplete == 0 {
+  while !isOver() {
     if isSilent, MPI_Wtime() - start > 5 {
       isSilent = false
-      say("MPI: an operation was started and never waited for; now its end is waited for")
+      say("MPI: \(reason)")
     }
   }
 }

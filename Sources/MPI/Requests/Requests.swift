@@ -20,6 +20,8 @@ public struct Requests: ~Copyable, ~Escapable {
   @usableFromInline var handles: [cmpi_request] = unsafe []
   @usableFromInline var kept: [AnyObject] = []
   @usableFromInline var receives: [Bool] = []
+  /// Those that were found complete together with one that failed.
+  private var unreported: [(index: Int, status: Status)] = []
 
   /// None yet.
   @_lifetime(immortal)
@@ -120,6 +122,7 @@ public struct Requests: ~Copyable, ~Escapable {
   ///
   /// The corresponding MPI function is `MPI_Waitany`.
   public mutating func waitAny() throws(MPIError) -> (index: Int, status: Status)? {
+    if let complete = unreported.popLast() { return complete }
     let count = try cInt(count, "number of operations", "MPI_Waitany")
     var index: Int32 = 0
     var status = Status()
@@ -136,6 +139,7 @@ public struct Requests: ~Copyable, ~Escapable {
   ///
   /// The corresponding MPI function is `MPI_Testany`.
   public mutating func testAny() throws(MPIError) -> (index: Int, status: Status)? {
+    if let complete = unreported.popLast() { return complete }
     let count = try cInt(count, "number of operations", "MPI_Testany")
     var index: Int32 = 0
     var flag: Int32 = 0
@@ -150,6 +154,7 @@ public struct Requests: ~Copyable, ~Escapable {
   /// Waits until some of the operations are complete that were not yet.
   ///
   /// - Returns: Their numbers and status; empty if all had been complete.
+  /// - Throws: The error of the first that failed. Others that are complete are in what the next call returns.
   ///
   /// The corresponding MPI function is `MPI_Waitsome`.
   public mutating func waitSome() throws(MPIError) -> [(index: Int, status: Status)] {
@@ -159,6 +164,7 @@ public struct Requests: ~Copyable, ~Escapable {
   /// Those of the operations that are complete and were not yet, without waiting. Asking lets MPI work on them.
   ///
   /// - Returns: Their numbers and status.
+  /// - Throws: The error of the first that failed. Others that are complete are in what the next call returns.
   ///
   /// The corresponding MPI function is `MPI_Testsome`.
   public mutating func testSome() throws(MPIError) -> [(index: Int, status: Status)] {
@@ -173,6 +179,10 @@ public struct Requests: ~Copyable, ~Escapable {
   mutating func some(
     _ function: StaticString, _ call: Some
   ) throws(MPIError) -> [(index: Int, status: Status)] {
+    if !unreported.isEmpty {
+      defer { unreported = [] }
+      return unreported
+    }
     let count = try cInt(count, "number of operations", function)
     var statuses = [Status](repeating: Status(), count: self.count)
     var indices = [Int32](repeating: 0, count: self.count)
@@ -183,8 +193,12 @@ public struct Requests: ~Copyable, ~Escapable {
       }
     }
     if done == MPI_UNDEFINED { done = 0 }
-    try Self.checkEach(code, statuses.prefix(Int(done)), function)
-    return (0..<Int(done)).map { (Int(indices[$0]), statuses[$0]) }
+    let complete = (0..<Int(done)).map { (index: Int(indices[$0]), status: statuses[$0]) }
+    if code != MPI_SUCCESS, ErrorClass(of: code) == .inStatus {
+      unreported = complete.filter { $0.status.raw.MPI_ERROR == MPI_SUCCESS }
+    }
+    try Self.checkEach(code, complete.map(\.status), function)
+    return complete
   }
 
   /// Where some of many failed, the errors are in their statuses: throws the first.
@@ -203,7 +217,8 @@ public struct Requests: ~Copyable, ~Escapable {
 
   deinit {
     for index in unsafe handles.indices where unsafe cmpi_request_is_null(handles[index]) == 0 {
-      unsafe finish(handles[index], isReceive: receives[index])
+      var request = unsafe handles[index]
+      request.finish(isReceive: receives[index])
     }
   }
 }

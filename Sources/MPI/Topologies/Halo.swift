@@ -91,13 +91,13 @@ public struct Halo<Element: Transferable>: Sendable {
       requests.add(
         try communicator.begin(
           .receive(move.source, move.tag), .ignored,
-          unsafe MutableRawBuffer(raw.address, selected: 0, count: 1, move.halo.handle), keeping: nil))
+          unsafe MutableRawBuffer(raw.address, selected: 0, reach: 0, count: 1, move.halo.handle), keeping: nil))
     }
     for move in moves {
       requests.add(
         try communicator.begin(
           .send(move.destination, move.tag, .standard),
-          unsafe RawBuffer(raw.address, selected: 0, count: 1, move.edge.handle), .ignored, keeping: nil))
+          unsafe RawBuffer(raw.address, selected: 0, reach: 0, count: 1, move.edge.handle), .ignored, keeping: nil))
     }
   }
 }

@@ -31,7 +31,11 @@ extension Communicator {
         count.map { "the count \($0) is negative" }
           ?? "a rank that sends to nobody has to say how many elements it receives from each: give a count")
     }
-    return try perform(Call(.neighbor_alltoall), buffer, zeroedCount: (count ?? each) * degrees.sources)
+    let (total, overflow) = (count ?? each).multipliedReportingOverflow(by: degrees.sources)
+    guard !overflow, total < 1 << 48 else {
+      throw MPIError(.count, .neighbor_alltoall, "\(count ?? each) elements from each are more than there is memory")
+    }
+    return try perform(Call(.neighbor_alltoall), buffer, zeroedCount: total)
   }
 
   /// Gives each neighbour an equal part of everyone's elements, into memory that is there.
@@ -70,9 +74,11 @@ extension Communicator {
   public func neighborAllToAll<Buffer: SendBuffer & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer, counts: [Int]
   ) throws(MPIError) -> [Buffer.Element] {
-    try require(oneEach: counts.count, among: try degrees().destinations, .neighbor_alltoallv)
-    return try neighborAllToAll(
-      buffer, counts: counts, receiveCounts: try neighborAllToAll(counts, count: 1))
+    let others = try degrees().destinations
+    let receiveCounts = try exchange(counts, of: buffer.elementCount, among: others, .neighbor_alltoallv) {
+      counts throws(MPIError) in (try neighborAllToAll(counts, count: 1), othersAreGood: true)
+    }
+    return try neighborAllToAll(buffer, counts: counts, receiveCounts: receiveCounts)
   }
 
   /// Gives each neighbour its part of everyone's elements, of whatever length, when all know how long.

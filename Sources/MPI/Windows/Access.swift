@@ -7,7 +7,7 @@ extension EpochHandle {
   @inlinable @inline(__always)
   func displacement<Place: WindowPlace>(_ place: Place, _ count: Int, of rank: Int) -> MPI_Aint? {
     guard reaches(rank) else { return nil }
-    return unsafe place.displacement(for: count, in: sizes[rank])
+    return unsafe place.displacement(for: count, in: sizes[rank], of: rank)
   }
 
   /// Whether there is such a rank, and the epoch reaches it, as far as that can be told without its size.
@@ -23,9 +23,13 @@ extension EpochHandle {
   ) throws(MPIError) {
     try require(rank, function)
     if rank == noProcess { return }
+    if count == .max {
+      throw MPIError(
+        .rmaRange, function: function, "what is selected would begin before its place at rank \(rank)")
+    }
     throw MPIError(
       .rmaRange, function: function,
-      "at rank \(rank), \(place.description(for: count, in: unsafe sizes[rank]))")
+      "at rank \(rank), \(place.description(for: count, in: unsafe sizes[rank], of: rank))")
   }
 
   /// Refuses a rank that there is not, or that the epoch does not reach.
@@ -45,13 +49,13 @@ extension EpochHandle {
     _ kind: cmpi_rma, _ function: StaticString, sent: RawBuffer, received: MutableRawBuffer = .ignored,
     by operation: cmpi_op = unsafe cmpi_no_operation(), _ rank: Int, _ place: Place
   ) throws(MPIError) {
-    guard let displacement = displacement(place, sent.elements, of: rank) else {
-      return try refuse(place, sent.elements, rank, function)
+    guard let displacement = displacement(place, sent.reach, of: rank) else {
+      return try refuse(place, sent.reach, rank, function)
     }
     try unsafe check(
       cmpi_access(
-        kind, sent.address, received.address, MPI_Count(sent.count), sent.datatype.raw,
-        Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, nil), function)
+        kind, sent.address, MPI_Count(sent.count), sent.datatype.raw, received.address,
+        MPI_Count(received.count), received.datatype.raw, Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, nil), function)
   }
 
   @inlinable @inline(__always)
@@ -68,14 +72,14 @@ extension EpochHandle {
     by operation: cmpi_op = unsafe cmpi_no_operation(), _ rank: Int, _ place: Place
   ) throws(MPIError) -> RequestHandle {
     var request = unsafe cmpi_request_null()
-    guard let displacement = displacement(place, sent.elements, of: rank) else {
-      try refuse(place, sent.elements, rank, function)
+    guard let displacement = displacement(place, sent.reach, of: rank) else {
+      try refuse(place, sent.reach, rank, function)
       return unsafe RequestHandle(request)
     }
     try unsafe check(
       cmpi_access(
-        kind, sent.address, received.address, MPI_Count(sent.count), sent.datatype.raw,
-        Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, &request.raw), function)
+        kind, sent.address, MPI_Count(sent.count), sent.datatype.raw, received.address,
+        MPI_Count(received.count), received.datatype.raw, Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, &request.raw), function)
     return unsafe RequestHandle(request)
   }
 

@@ -17,11 +17,14 @@ public struct RemotePart<Value: Transferable>: Transferable, Hashable, WindowPla
   @usableFromInline let address: MPI_Aint
   /// How many elements it has.
   public let count: Int
+  /// The rank that has attached it.
+  public let rank: Int
 
   @usableFromInline
-  init(address: MPI_Aint, count: Int) {
+  init(address: MPI_Aint, count: Int, rank: Int) {
     self.address = address
     self.count = count
+    self.rank = rank
   }
 
   /// The part without its first elements; empty if it has no more.
@@ -33,17 +36,18 @@ public struct RemotePart<Value: Transferable>: Transferable, Hashable, WindowPla
   public func dropFirst(_ number: Int) -> RemotePart {
     let number = Swift.max(0, Swift.min(number, count))
     return RemotePart(
-      address: cmpi_aint_add(address, number * MemoryLayout<Value>.stride), count: count - number)
+      address: cmpi_aint_add(address, number * MemoryLayout<Value>.stride), count: count - number, rank: rank)
   }
 
   @inlinable @inline(__always)
-  public func displacement(for count: Int, in size: Int) -> Int? {
+  public func displacement(for count: Int, in size: Int, of rank: Int) -> Int? {
     // The size is that of an ordinary window; here it only says whether the rank can be reached.
-    count <= self.count && size >= 0 ? address : nil
+    rank == self.rank && count <= self.count && size >= 0 ? address : nil
   }
 
-  public func description(for count: Int, in size: Int) -> String {
-    "\(count) elements do not fit into the \(self.count) elements that it attached"
+  public func description(for count: Int, in size: Int, of rank: Int) -> String {
+    if rank != self.rank { return "there is no part that rank \(self.rank) has attached" }
+    return "\(count) elements do not fit into the \(self.count) elements that it attached"
   }
 }
 
@@ -69,7 +73,7 @@ extension Window {
       unsafe buffer.deallocate()
       throw error
     }
-    let part = RemotePart<Element>(address: address, count: elements.count)
+    let part = RemotePart<Element>(address: address, count: elements.count, rank: handle.rank)
     unsafe memory.parts.buffers[part] = unsafe buffer
     return part
   }

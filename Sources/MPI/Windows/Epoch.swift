@@ -99,11 +99,15 @@ struct EpochHandle: ~Copyable {
 
   @inlinable
   deinit {
-    if isOpen {
-      // Nobody is left to be told of an error.
-      _ = unsafe try? EpochHandle.end(window, ending, only, state, MPI_MODE_NOSUCCEED)
-    }
+    if isOpen { unsafe EpochHandle.forget(window, ending, only, state) }
     if case .complete = ending { unsafe sizes.deallocate() }
+  }
+
+  /// Ends an epoch that nobody ended. Nobody is left to be told of an error.
+  @usableFromInline
+  static func forget(_ window: cmpi_win, _ ending: Ending, _ only: Int, _ state: WindowState) {
+    guard (try? Environment.isFinalized) == false else { return }
+    _ = unsafe try? end(window, ending, only, state, MPI_MODE_NOSUCCEED)
   }
 
   @usableFromInline

@@ -5,16 +5,19 @@ extension Window where Memory: ~Copyable & ~Escapable {
   ///
   /// All ranks call it; so they do with ``Epoch/end()`` or ``fence(ending:noPut:)`` afterwards.
   ///
-  /// - Parameter noStore: Whether this rank has not changed its own elements directly since the last epoch.
+  /// - Parameters:
+  ///   - noStore: Whether this rank has not changed its own elements directly since the last epoch.
+  ///   - noPut: Whether nobody will put or accumulate anything at this rank in the epoch.
   /// - Throws: ``MPIError`` of class `rmaSync` if an epoch of this rank is open.
   ///
   /// The corresponding MPI function is `MPI_Win_fence` with `MPI_MODE_NOPRECEDE`.
   @_lifetime(borrow self)
   public borrowing func fence(
-    noStore: Bool = false
+    noStore: Bool = false, noPut: Bool = false
   ) throws(MPIError) -> Epoch<Memory.Element, Memory.Place, Synchronization.Fence> {
     try handle.state.open(.fence, "MPI_Win_fence")
-    let code = unsafe MPI_Win_fence(MPI_MODE_NOPRECEDE | (noStore ? MPI_MODE_NOSTORE : 0), handle.raw.raw)
+    let assertion = MPI_MODE_NOPRECEDE | (noStore ? MPI_MODE_NOSTORE : 0) | (noPut ? MPI_MODE_NOPUT : 0)
+    let code = unsafe MPI_Win_fence(assertion, handle.raw.raw)
     return try fenceEpoch(code)
   }
 
@@ -34,7 +37,8 @@ extension Window where Memory: ~Copyable & ~Escapable {
     guard epoch.handle.state === handle.state else {
       throw MPIError(.window, function: "MPI_Win_fence", "the epoch is another window's")
     }
-    try epoch.handle.end(noPut ? MPI_MODE_NOPUT : 0)
+    // Nobody can have changed elements directly: the epoch has kept them out of reach.
+    try epoch.handle.end(MPI_MODE_NOSTORE | (noPut ? MPI_MODE_NOPUT : 0))
     try handle.state.open(.fence, "MPI_Win_fence")
     return try fenceEpoch(MPI_SUCCESS)
   }

@@ -22,6 +22,29 @@ extension Epoch {
   }
 }
 
+extension Epoch {
+  /// Reads elements from a rank's memory, arranged there as a datatype picks them here: the one at `place` goes where the
+  /// datatype was first applied.
+  ///
+  /// Any rank calls it, alone. The elements are here after the epoch.
+  ///
+  /// - Parameters:
+  ///   - destination: Where they go, and which there are.
+  ///   - rank: Whose memory to read; nothing is done for ``noProcess``.
+  ///   - place: Where they are there.
+  /// - Throws: ``MPIError`` of class `rmaRange` if the rank has not as many elements as the selection reaches over from
+  ///   `place` on, `rank` if there is no such rank, and `rmaSync` if the epoch does not reach it.
+  ///
+  /// The corresponding MPI function is `MPI_Get`.
+  @inlinable
+  @_lifetime(self: copy self, copy destination)
+  public mutating func get(
+    into destination: consuming MutableSelection<Element>, from rank: Int, at place: Place
+  ) throws(MPIError) {
+    try handle.get(destination.mutableRaw, rank, place)
+  }
+}
+
 extension Epoch where Kind: PassiveKind {
   /// Reads elements from a rank's memory into a variable or an array that is there.
   ///

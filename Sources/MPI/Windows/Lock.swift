@@ -78,14 +78,15 @@ extension Window where Memory: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - rank: The rank to access, which may be this one.
   ///   - mode: Whether others may lock it at the same time.
+  ///   - noCheck: Whether it is known that nobody else holds a lock that is in the way.
   ///   - body: Called with the epoch.
   ///
   /// The corresponding MPI functions are `MPI_Win_lock` and `MPI_Win_unlock`.
   public borrowing func locked<R>(
-    _ rank: Int, _ mode: LockMode = .exclusive,
+    _ rank: Int, _ mode: LockMode = .exclusive, noCheck: Bool = false,
     _ body: (inout Epoch<Memory.Element, Memory.Place, Synchronization.Lock>) throws -> R
   ) throws -> R {
-    var epoch = try lock(rank, mode)
+    var epoch = try lock(rank, mode, noCheck: noCheck)
     let result = try body(&epoch)
     try epoch.unlock()
     return result
@@ -95,11 +96,15 @@ extension Window where Memory: ~Copyable & ~Escapable {
   ///
   /// Any rank calls it, alone.
   ///
+  /// - Parameters:
+  ///   - noCheck: Whether it is known that nobody locks a rank exclusively.
+  ///   - body: Called with the epoch.
+  ///
   /// The corresponding MPI functions are `MPI_Win_lock_all` and `MPI_Win_unlock_all`.
   public borrowing func lockedAll<R>(
-    _ body: (inout Epoch<Memory.Element, Memory.Place, Synchronization.LockAll>) throws -> R
+    noCheck: Bool = false, _ body: (inout Epoch<Memory.Element, Memory.Place, Synchronization.LockAll>) throws -> R
   ) throws -> R {
-    var epoch = try lockAll()
+    var epoch = try lockAll(noCheck: noCheck)
     let result = try body(&epoch)
     try epoch.unlockAll()
     return result

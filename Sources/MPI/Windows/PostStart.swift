@@ -112,8 +112,8 @@ public struct Exposure: ~Copyable, ~Escapable {
   /// The elements stay out of reach until ``wait()``, which then returns at once.
   ///
   /// The corresponding MPI function is `MPI_Win_test`.
-  public mutating func test() throws(MPIError) -> Bool {
-    try handle.test()
+  public mutating func isComplete() throws(MPIError) -> Bool {
+    try handle.isComplete()
   }
 }
 
@@ -135,7 +135,7 @@ struct ExposureHandle: ~Copyable {
     try unsafe check(MPI_Win_wait(window.raw), "MPI_Win_wait")
   }
 
-  mutating func test() throws(MPIError) -> Bool {
+  mutating func isComplete() throws(MPIError) -> Bool {
     guard isOpen else { return true }
     var isComplete: Int32 = 0
     try unsafe check(MPI_Win_test(window.raw, &isComplete), "MPI_Win_test")
@@ -149,16 +149,12 @@ struct ExposureHandle: ~Copyable {
   }
 
   deinit {
-    guard isOpen else { return }
+    guard isOpen, (try? Environment.isFinalized) == false else { return }
     state.closeExposure()
-    var isComplete: Int32 = 0
-    let start = MPI_Wtime()
-    var isSilent = true
-    while unsafe MPI_Win_test(window.raw, &isComplete) == MPI_SUCCESS, isComplete == 0 {
-      if isSilent, MPI_Wtime() - start > 5 {
-        isSilent = false
-        say("MPI: a window was posted and never waited for; now those are waited for that may access it")
-      }
+    sayIfLong("a window was posted and never waited for; now those are waited for that may access it") {
+      var isComplete: Int32 = 0
+      let code = unsafe MPI_Win_test(window.raw, &isComplete)
+      return code != MPI_SUCCESS || isComplete != 0
     }
   }
 }

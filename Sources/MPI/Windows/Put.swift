@@ -20,6 +20,32 @@ extension Epoch {
   }
 }
 
+extension Epoch {
+  /// Writes elements that a datatype picks to a rank's memory, arranged there as they are here: the one where the
+  /// datatype was first applied goes to `place`.
+  ///
+  /// Any rank calls it, alone. The elements may be changed again after the epoch.
+  ///
+  /// ```swift
+  /// // The third column of a matrix, to the third column of the matrix that the other has in the window.
+  /// try epoch.put(matrix.span.selecting(column, from: 2), to: 1, at: 2)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - source: The elements to write.
+  ///   - rank: Whose memory to write to; nothing is done for ``noProcess``.
+  ///   - place: Where they go there.
+  /// - Throws: ``MPIError`` of class `rmaRange` if the rank has not as many elements as the selection reaches over from
+  ///   `place` on, `rank` if there is no such rank, and `rmaSync` if the epoch does not reach it.
+  ///
+  /// The corresponding MPI function is `MPI_Put`.
+  @inlinable
+  @_lifetime(self: copy self, copy source)
+  public mutating func put(_ source: Selection<Element>, to rank: Int, at place: Place) throws(MPIError) {
+    unsafe try handle.access(cmpi_rma_put, "MPI_Put", sent: source.raw, rank, place)
+  }
+}
+
 extension Epoch where Kind: PassiveKind {
   /// Writes a value or an array to a rank's memory, and returns when the value or array may be changed again. It is
   /// there after ``flush(_:)`` or the epoch.

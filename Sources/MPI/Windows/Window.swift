@@ -10,7 +10,7 @@
 /// try window.free()
 /// ```
 ///
-/// Others are accessed in an ``Epoch`` only, which the window opens: between two fences (``fence(noStore:)``), between
+/// Others are accessed in an ``Epoch`` only, which the window opens: between two fences (``fence(noStore:noPut:)``), between
 /// ``start(_:noCheck:)`` and `complete()` at ranks that have called ``post(_:noCheck:noStore:noPut:)``, or while a rank
 /// or all are locked (``lock(_:_:noCheck:)``, ``lockAll(noCheck:)``).
 ///

@@ -46,20 +46,21 @@ public protocol WindowPlace {
   /// - Parameters:
   ///   - count: How many elements.
   ///   - size: How many elements the rank's memory has.
-  func displacement(for count: Int, in size: Int) -> Int?
+  ///   - rank: Whose memory it is.
+  func displacement(for count: Int, in size: Int, of rank: Int) -> Int?
 
   /// The place, in an error that says that `count` elements do not fit there.
-  func description(for count: Int, in size: Int) -> String
+  func description(for count: Int, in size: Int, of rank: Int) -> String
 }
 
 extension Int: WindowPlace {
   @inlinable @inline(__always)
-  public func displacement(for count: Int, in size: Int) -> Int? {
+  public func displacement(for count: Int, in size: Int, of rank: Int) -> Int? {
     // No overflow: a count is not negative, and a size is at least -1, which a rank has that an epoch cannot reach.
     self >= 0 && self <= size &- count ? self : nil
   }
 
-  public func description(for count: Int, in size: Int) -> String {
+  public func description(for count: Int, in size: Int, of rank: Int) -> String {
     "\(count) elements at offset \(self) do not fit into its \(size) elements"
   }
 }
