@@ -23,7 +23,7 @@ import Testing
       let fromSpan = try world.reduceScatter(mine.span, operation)
       #expect(fromSpan == expected)
       try expectFilling(Case.Element.filler(each), gives: expected) {
-        try world.reduceScatter(mine, operation, into: &$0)
+        try world.reduceScatter(mine, operation, counts: .equal, into: &$0)
       }
     }
   }

@@ -65,17 +65,20 @@ import Testing
   private func reduceToParts<Case: ReductionCase>(_ test: Case.Type) throws {
     let (size, last) = (world.size, world.size - 1)
     for each in [0, 1, 15, Case.longCount / size] {
-      try expectPart(test, Array(repeating: each, count: size), isEqual: true)
+      try expectPart(test, Array(repeating: each, count: size), known: .equal)
     }
     var generator = try World.generator()
-    for counts in unevenCountsToTry(ranks: size, &generator) { try expectPart(test, counts) }
+    for counts in unevenCountsToTry(ranks: size, &generator) { try expectPart(test, counts, known: counts) }
     // All to one rank, of which the others are before or behind.
-    for rank in [0, last] { try expectPart(test, (0..<size).map { $0 == rank ? 3000 : 0 }) }
+    for rank in [0, last] {
+      let counts = (0..<size).map { $0 == rank ? 3000 : 0 }
+      try expectPart(test, counts, known: counts)
+    }
   }
 
   /// Expects each rank to get its part, of which there is one for each.
   private func expectPart<Case: ReductionCase>(
-    _ test: Case.Type, _ counts: [Int], isEqual: Bool = false
+    _ test: Case.Type, _ counts: [Int], known: some PartCounts
   ) throws {
     let operation = try Case.operation()
     let rank = world.rank
@@ -83,7 +86,6 @@ import Testing
     let all = combined(0...world.size - 1, count: mine.count, by: Case.combine)
     let first = counts[..<rank].reduce(0, +)
     let part = Array(all[first..<first + counts[rank]])
-    let known = isEqual ? nil : counts
     try expectEachWay(Case.Element.filler(part.count), gives: part) {
       try world.complete(.reduceScatter(mine.span, operation, counts: known, into: $0.mutableSpan), $1)
     }

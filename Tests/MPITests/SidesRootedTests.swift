@@ -55,7 +55,7 @@ import Testing
           // What is on the root's side goes nowhere, and may have any length.
           let sent = rooted.isOther ? mine : T.filler(5)
           try expectFilling(start, gives: expected) {
-            try sides.both.gather(sent, into: &$0, root: rooted.place)
+            try sides.both.gather(sent, counts: .equal, into: &$0, root: rooted.place)
           }
           for way in Way.allCases {
             var buffer = start
@@ -102,7 +102,7 @@ import Testing
           let start = T.filler(rooted.isOther ? count : 2)
           let expected = rooted.isOther ? part : start
           try expectFilling(start, gives: expected) {
-            try sides.both.scatter(rooted.isRoot ? all : [], into: &$0, root: rooted.place)
+            try sides.both.scatter(rooted.isRoot ? all : [], counts: .equal, into: &$0, root: rooted.place)
           }
           for way in Way.allCases {
             var buffer = start

@@ -96,7 +96,7 @@ extension ContiguousArray: Incoming, Outgoing, ReceiveBuffer, SendBuffer where E
 // A span is a buffer and a view; both know how to come by the memory.
 extension Span: Outgoing, OutgoingView, SendBuffer where Element: Transferable {
   @inlinable
-  public var raw: RawBuffer {
+  @unsafe public var unsafeRaw: RawBuffer {
     unsafe withUnsafeBytes { unsafe RawBuffer($0.baseAddress, elements: count, of: Element.self) }
   }
 
@@ -106,8 +106,8 @@ extension Span: Outgoing, OutgoingView, SendBuffer where Element: Transferable {
   }
 
   @inlinable
-  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
-    try body(raw)
+  @unsafe public func withUnsafeRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    unsafe try body(unsafeRaw)
   }
 }
 
@@ -116,12 +116,12 @@ where Element: Transferable {
   @inlinable public var owner: AnyObject? { nil }
 
   @inlinable
-  public var raw: RawBuffer {
+  @unsafe public var unsafeRaw: RawBuffer {
     unsafe withUnsafeBytes { unsafe RawBuffer($0.baseAddress, elements: count, of: Element.self) }
   }
 
   @inlinable
-  public var mutableRaw: MutableRawBuffer {
+  @unsafe public var unsafeMutableRaw: MutableRawBuffer {
     mutating get {
       let count = count
       return unsafe withUnsafeMutableBytes {
@@ -143,14 +143,14 @@ where Element: Transferable {
   }
 
   @inlinable
-  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
-    try body(raw)
+  @unsafe public func withUnsafeRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    unsafe try body(unsafeRaw)
   }
 
   @inlinable
-  public mutating func withMutableRaw<R>(
+  @unsafe public mutating func withUnsafeMutableRaw<R>(
     _ body: (MutableRawBuffer) throws(MPIError) -> R
   ) throws(MPIError) -> R {
-    try body(mutableRaw)
+    unsafe try body(unsafeMutableRaw)
   }
 }

@@ -2,16 +2,17 @@
 public protocol Outgoing<Element>: ~Copyable, ~Escapable {
   associatedtype Element: Transferable
 
-  /// Calls `body` with the memory, which MPI may read until `body` returns.
-  func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R
+  /// Calls `body` with the memory, which MPI may read until `body` returns. For this library only, and for who conforms.
+  @unsafe func withUnsafeRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R
 }
 
 /// Whatever can be received into: a ``ReceiveBuffer``, or a part of one that a datatype picks out.
 public protocol Incoming<Element>: ~Copyable, ~Escapable {
   associatedtype Element: Transferable
 
-  /// Calls `body` with the memory, which MPI may write to until `body` returns.
-  mutating func withMutableRaw<R>(
+  /// Calls `body` with the memory, which MPI may write to until `body` returns. For this library only, and for who
+  /// conforms.
+  @unsafe mutating func withUnsafeMutableRaw<R>(
     _ body: (MutableRawBuffer) throws(MPIError) -> R
   ) throws(MPIError) -> R
 }
@@ -20,7 +21,7 @@ public protocol Incoming<Element>: ~Copyable, ~Escapable {
 /// knows how long it lives, or memory of its own.
 public protocol OutgoingView: Outgoing, ~Copyable, ~Escapable {
   /// The memory, which stays where it is for as long as the view lives.
-  var raw: RawBuffer { get }
+  @unsafe var unsafeRaw: RawBuffer { get }
 
   /// What keeps the memory alive, if that is not for the compiler to know.
   var owner: AnyObject? { get }
@@ -29,7 +30,7 @@ public protocol OutgoingView: Outgoing, ~Copyable, ~Escapable {
 /// What can be received into by an operation that goes on after the call.
 public protocol IncomingView: Incoming, ~Copyable, ~Escapable {
   /// The memory, which stays where it is, and is nobody else's, for as long as the view lives.
-  var mutableRaw: MutableRawBuffer { mutating get }
+  @unsafe var unsafeMutableRaw: MutableRawBuffer { mutating get }
 
   /// What keeps the memory alive, if that is not for the compiler to know.
   var owner: AnyObject? { get }
@@ -39,8 +40,8 @@ extension OutgoingView where Self: ~Copyable, Self: ~Escapable {
   @inlinable public var owner: AnyObject? { nil }
 
   @inlinable
-  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
-    try body(raw)
+  @unsafe public func withUnsafeRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+    unsafe try body(unsafeRaw)
   }
 }
 
@@ -48,10 +49,10 @@ extension IncomingView where Self: ~Copyable, Self: ~Escapable {
   @inlinable public var owner: AnyObject? { nil }
 
   @inlinable
-  public mutating func withMutableRaw<R>(
+  @unsafe public mutating func withUnsafeMutableRaw<R>(
     _ body: (MutableRawBuffer) throws(MPIError) -> R
   ) throws(MPIError) -> R {
-    try body(mutableRaw)
+    unsafe try body(unsafeMutableRaw)
   }
 }
 
@@ -64,6 +65,6 @@ public struct Nothing: OutgoingView, IncomingView {
   init() {}
 
   @inlinable public var owner: AnyObject? { nil }
-  @inlinable public var raw: RawBuffer { .ignored }
-  @inlinable public var mutableRaw: MutableRawBuffer { .ignored }
+  @unsafe @inlinable public var unsafeRaw: RawBuffer { .ignored }
+  @unsafe @inlinable public var unsafeMutableRaw: MutableRawBuffer { .ignored }
 }

@@ -57,10 +57,10 @@ public struct OwnedBuffer<Element: Transferable>: ~Copyable, OutgoingView, Incom
   @inlinable public var array: [Element] { unsafe Array(memory) }
 
   @inlinable
-  public var raw: RawBuffer { mutableRaw.reading }
+  @unsafe public var unsafeRaw: RawBuffer { unsafe unsafeMutableRaw.reading }
 
   @inlinable
-  public var mutableRaw: MutableRawBuffer {
+  @unsafe public var unsafeMutableRaw: MutableRawBuffer {
     unsafe MutableRawBuffer(memory.baseAddress, elements: memory.count, of: Element.self)
   }
 

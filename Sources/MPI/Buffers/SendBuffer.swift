@@ -50,7 +50,7 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable, Owned == [Element]
 
 extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
   @inlinable
-  public func withRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
+  @unsafe public func withUnsafeRaw<R>(_ body: (RawBuffer) throws(MPIError) -> R) throws(MPIError) -> R {
     try withElements { elements throws(MPIError) -> R in
       try unsafe elements.withUnsafeBytes { bytes throws(MPIError) -> R in
         try body(unsafe RawBuffer(bytes.baseAddress, elements: elements.count, of: Element.self))
@@ -67,7 +67,8 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
       try unsafe span.withUnsafeMutableBufferPointer { memory, initialized throws(MPIError) in
         // Of somebody else's container only it knows.
         guard memory.count - initialized >= count else {
-          throw MPIError(.buffer, function: "MPI_Recv", "a container of \(Element.self) made no room for \(count)")
+          throw MPIError(
+            .buffer, function: "MPI_Recv", "a container of \(Element.self) made no room for \(count)")
         }
         unsafe Element.clear(memory)
         try body(unsafe MutableRawBuffer(memory.baseAddress, elements: count, of: Element.self))
@@ -83,7 +84,7 @@ extension SendBuffer where Self: ~Copyable, Self: ~Escapable {
 
 extension ReceiveBuffer where Self: ~Copyable, Self: ~Escapable {
   @inlinable
-  public mutating func withMutableRaw<R>(
+  @unsafe public mutating func withUnsafeMutableRaw<R>(
     _ body: (MutableRawBuffer) throws(MPIError) -> R
   ) throws(MPIError) -> R {
     try withMutableElements { elements throws(MPIError) -> R in

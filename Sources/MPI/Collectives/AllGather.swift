@@ -33,7 +33,7 @@ extension Communicator {
   public func allGather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All
+    _ buffer: borrowing Buffer, counts: some PartCounts = .equal, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
     let division = try Division(counts, units: Buffer.Element.layout.units, .allgather, .allgatherv)
     defer { withExtendedLifetime(division.parts) {} }
@@ -52,7 +52,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Allgather`, or `MPI_Allgatherv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func allGather<All: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace all: inout All, counts: [Int]? = nil
+    inPlace all: inout All, counts: some PartCounts = .equal
   ) throws(MPIError) {
     let division = try Division(counts, units: All.Element.layout.units, .allgather, .allgatherv)
     defer { withExtendedLifetime(division.parts) {} }
@@ -163,7 +163,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func allGather(
-    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received
+    _ buffer: consuming Sent, counts: some PartCounts = .equal, into all: consuming Received
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Sent.Element.layout.units, .allgather, .allgatherv)
     return Operation(Call(receiving: division), buffer, into: all, keeping: division.parts)
@@ -183,7 +183,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy all)
   public static func allGather(
-    inPlace all: consuming Received, counts: [Int]? = nil
+    inPlace all: consuming Received, counts: some PartCounts = .equal
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Received.Element.layout.units, .allgather, .allgatherv)
     return Operation(Call(receiving: division).inPlace(), into: all, keeping: division.parts)

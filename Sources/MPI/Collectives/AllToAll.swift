@@ -50,7 +50,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Alltoall`, or `MPI_Alltoallv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func allToAll<All: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace all: inout All, counts: [Int]? = nil
+    inPlace all: inout All, counts: some PartCounts = .equal
   ) throws(MPIError) {
     let division = try Division(counts, units: All.Element.layout.units, .alltoall, .alltoallv)
     defer { withExtendedLifetime(division.parts) {} }
@@ -226,7 +226,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy all)
   public static func allToAll(
-    inPlace all: consuming Received, counts: [Int]? = nil
+    inPlace all: consuming Received, counts: some PartCounts = .equal
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Received.Element.layout.units, .alltoall, .alltoallv)
     return Operation(Call(receiving: division).inPlace(), into: all, keeping: division.parts)

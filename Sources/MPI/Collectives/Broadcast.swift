@@ -98,7 +98,7 @@ extension Communicator {
       return try Buffer.ownedRaw(count) { raw throws(MPIError) in try perform(call, .ignored, raw) }
     }
     // The root's buffer is only read, a bystander's not even that.
-    try buffer.withRaw { raw throws(MPIError) in try perform(call, .ignored, raw.writing) }
+    unsafe try buffer.withUnsafeRaw { raw throws(MPIError) in try perform(call, .ignored, raw.writing) }
     return buffer
   }
 }

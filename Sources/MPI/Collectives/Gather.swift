@@ -43,7 +43,7 @@ extension Communicator {
   public func gather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All, root: some Root = 0
+    _ buffer: borrowing Buffer, counts: some PartCounts = .equal, into all: inout All, root: some Root = 0
   ) throws(MPIError) where All.Element == Buffer.Element {
     let division = try Division(
       counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: isRoot(root))
@@ -65,7 +65,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Gather`, or `MPI_Gatherv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func gather<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: some Root = 0
+    inPlace buffer: inout Buffer, counts: some PartCounts = .equal, root: some Root = 0
   ) throws(MPIError) {
     let division = try Division(
       counts, units: Buffer.Element.layout.units, .gather, .gatherv, isUsed: isRoot(root))
@@ -192,7 +192,8 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func gather(
-    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received, root: some Root = 0
+    _ buffer: consuming Sent, counts: some PartCounts = .equal, into all: consuming Received,
+    root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Sent.Element.layout.units, .gather, .gatherv)
     return Operation(
@@ -215,7 +216,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func gather(
-    inPlace buffer: consuming Received, counts: [Int]? = nil, root: some Root = 0
+    inPlace buffer: consuming Received, counts: some PartCounts = .equal, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Received.Element.layout.units, .gather, .gatherv)
     return Operation(

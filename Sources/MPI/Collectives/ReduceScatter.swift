@@ -16,10 +16,10 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Reduce_scatter_block`, or `MPI_Reduce_scatter` with counts.
   @inlinable
   public func reduceScatter<Buffer: SendBuffer & ~Copyable & ~Escapable>(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]? = nil
+    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: some PartCounts = .equal
   ) throws(MPIError) -> [Buffer.Element] {
     let each: Int
-    if let counts {
+    if let counts = counts.each {
       try require(oneEach: counts.count, among: size, .reduce_scatter)
       each = counts[rank]
     } else {
@@ -28,7 +28,9 @@ extension Communicator {
     let division = try operation.division(counts)
     defer { withExtendedLifetime(division.parts) {} }
     // Before memory is taken for the result.
-    if let parts = division.parts { try require(buffer.elementCount, parts.total, "the buffer", .reduce_scatter) }
+    if let parts = division.parts {
+      try require(buffer.elementCount, parts.total, "the buffer", .reduce_scatter)
+    }
     return try perform(Call(division, operation), buffer, count: each)
   }
 
@@ -49,7 +51,8 @@ extension Communicator {
   public func reduceScatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]? = nil,
+    _ buffer: borrowing Buffer, _ operation: ReduceOperation<Buffer.Element>,
+    counts: some PartCounts = .equal,
     into part: inout Part
   ) throws(MPIError) where Part.Element == Buffer.Element {
     let division = try operation.division(counts)
@@ -73,7 +76,8 @@ extension Communicator {
   /// `MPI_IN_PLACE`.
   @inlinable
   public func reduceScatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>, counts: [Int]? = nil
+    inPlace buffer: inout Buffer, _ operation: ReduceOperation<Buffer.Element>,
+    counts: some PartCounts = .equal
   ) throws(MPIError) {
     let division = try operation.division(counts)
     defer { withExtendedLifetime(division.parts) {} }
@@ -84,7 +88,7 @@ extension Communicator {
 extension ReduceOperation {
   /// The division of a result; an operation from a closure sees whole elements.
   @inlinable @inline(__always)
-  func division(_ counts: [Int]?) throws(MPIError) -> Division {
+  func division(_ counts: some PartCounts) throws(MPIError) -> Division {
     try Division(
       counts, units: closure == nil ? Element.layout.units : 1, .reduce_scatter_block, .reduce_scatter)
   }
@@ -114,7 +118,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func reduceScatter(
-    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, counts: [Int]? = nil,
+    _ buffer: consuming Sent, _ operation: ReduceOperation<Sent.Element>, counts: some PartCounts = .equal,
     into part: consuming Received
   ) throws(MPIError) -> Operation {
     let division = try operation.division(counts)
@@ -140,7 +144,8 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func reduceScatter(
-    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>, counts: [Int]? = nil
+    inPlace buffer: consuming Received, _ operation: ReduceOperation<Received.Element>,
+    counts: some PartCounts = .equal
   ) throws(MPIError) -> Operation {
     let division = try operation.division(counts)
     return Operation(

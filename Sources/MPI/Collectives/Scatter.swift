@@ -44,7 +44,7 @@ extension Communicator {
   public func scatter<
     Buffer: SendBuffer & ~Copyable & ~Escapable, Part: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int]? = nil, into part: inout Part, root: some Root = 0
+    _ buffer: borrowing Buffer, counts: some PartCounts = .equal, into part: inout Part, root: some Root = 0
   ) throws(MPIError) where Part.Element == Buffer.Element {
     let division = try Division(
       counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: isRoot(root))
@@ -66,7 +66,7 @@ extension Communicator {
   /// The corresponding MPI function is `MPI_Scatter`, or `MPI_Scatterv` with counts, with `MPI_IN_PLACE`.
   @inlinable
   public func scatter<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
-    inPlace buffer: inout Buffer, counts: [Int]? = nil, root: some Root = 0
+    inPlace buffer: inout Buffer, counts: some PartCounts = .equal, root: some Root = 0
   ) throws(MPIError) {
     let division = try Division(
       counts, units: Buffer.Element.layout.units, .scatter, .scatterv, isUsed: isRoot(root))
@@ -162,7 +162,8 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy part)
   public static func scatter(
-    _ buffer: consuming Sent, counts: [Int]? = nil, into part: consuming Received, root: some Root = 0
+    _ buffer: consuming Sent, counts: some PartCounts = .equal, into part: consuming Received,
+    root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Sent.Element.layout.units, .scatter, .scatterv)
     return Operation(Call(sending: division).rooted(root), buffer, into: part, keeping: division.parts)
@@ -184,7 +185,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func scatter(
-    inPlace buffer: consuming Received, counts: [Int]? = nil, root: some Root = 0
+    inPlace buffer: consuming Received, counts: some PartCounts = .equal, root: some Root = 0
   ) throws(MPIError) -> Operation {
     let division = try Division(counts, units: Received.Element.layout.units, .scatter, .scatterv)
     return Operation(

@@ -68,9 +68,16 @@ public struct ElementLayout: Sendable {
   /// Whether an element has no parts that are of different basic types.
   @usableFromInline let isOfOneType: Bool
 
-  /// So many units for an element.
+  /// So many units for an element. Unsafe, because it is believed: MPI reads and writes that much of memory.
+  ///
+  /// - Parameters:
+  ///   - unit: The datatype of a unit.
+  ///   - units: How many units make one element, at least 1. Their extent together must be the type's
+  ///     `MemoryLayout.stride`.
   @inlinable @inline(__always)
-  public init(unit: Datatype, units: Int = 1) { self.init(unit: unit, units: units, isPartial: false) }
+  @unsafe public init(unit: Datatype, units: Int = 1) {
+    self.init(unit: unit, units: units, isPartial: false)
+  }
 
   @inlinable @inline(__always)
   init(unit: Datatype, units: Int = 1, isPartial: Bool) {

@@ -56,7 +56,7 @@ public struct PackedMessage: Sendable {
   public mutating func pack<Buffer: Outgoing & ~Copyable & ~Escapable>(
     _ buffer: borrowing Buffer
   ) throws(MPIError) {
-    try buffer.withRaw { raw throws(MPIError) in try pack(raw) }
+    unsafe try buffer.withUnsafeRaw { raw throws(MPIError) in try pack(raw) }
   }
 
   private mutating func pack(_ raw: RawBuffer) throws(MPIError) {
@@ -84,7 +84,7 @@ public struct PackedMessage: Sendable {
   public mutating func unpack<Buffer: Incoming & ~Copyable & ~Escapable>(
     into buffer: inout Buffer
   ) throws(MPIError) {
-    try buffer.withMutableRaw { raw throws(MPIError) in try unpack(raw) }
+    unsafe try buffer.withUnsafeMutableRaw { raw throws(MPIError) in try unpack(raw) }
   }
 
   /// Unpacks one value.

@@ -18,7 +18,7 @@ public struct Selection<Element: Transferable>: OutgoingView, ~Escapable {
   public var byteCount: Int { picked.bytes }
 
   @inlinable
-  public var raw: RawBuffer {
+  @unsafe public var unsafeRaw: RawBuffer {
     unsafe elements.withUnsafeBytes { bytes in
       unsafe RawBuffer(
         bytes.baseAddress.map { unsafe $0 + picked.offset },
@@ -53,10 +53,10 @@ public struct MutableSelection<Element: Transferable>: OutgoingView, IncomingVie
   @inlinable public var owner: AnyObject? { nil }
 
   @inlinable
-  public var raw: RawBuffer { mutableRaw.reading }
+  @unsafe public var unsafeRaw: RawBuffer { unsafe unsafeMutableRaw.reading }
 
   @inlinable
-  public var mutableRaw: MutableRawBuffer {
+  @unsafe public var unsafeMutableRaw: MutableRawBuffer {
     unsafe MutableRawBuffer(
       address.map { unsafe $0 + picked.offset },
       selected: picked.elements, reach: picked.reach,
@@ -144,7 +144,9 @@ struct Picked {
     } else if let count32 = Int32(exactly: count) {
       self.init(datatype, count32, offset: start * stride, bytes: bytes, elements: elements, reach: reach)
     } else {
-      self.init(try datatype.contiguous(count: count), 1, offset: start * stride, bytes: bytes, elements: elements, reach: reach)
+      self.init(
+        try datatype.contiguous(count: count), 1, offset: start * stride, bytes: bytes, elements: elements,
+        reach: reach)
     }
   }
 

@@ -27,7 +27,7 @@ extension Structured {
   /// The datatype of the fields. If it cannot be made, any use of it throws an ``MPIError`` of class `datatype`, and
   /// ``Datatype/init(of:)`` throws why.
   public static var layout: ElementLayout {
-    (try? fields.layout()) ?? ElementLayout(unit: unsafe Datatype(cmpi_datatype_null()))
+    unsafe (try? fields.layout()) ?? ElementLayout(unit: unsafe Datatype(cmpi_datatype_null()))
   }
 }
 

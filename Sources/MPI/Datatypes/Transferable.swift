@@ -19,5 +19,7 @@ where Element == Self, Owned == Self {
 
 extension Transferable {
   @inlinable
-  public static var layout: ElementLayout { ElementLayout(unit: .byte, units: MemoryLayout<Self>.stride) }
+  public static var layout: ElementLayout {
+    unsafe ElementLayout(unit: .byte, units: MemoryLayout<Self>.stride)
+  }
 }

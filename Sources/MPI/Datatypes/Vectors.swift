@@ -23,7 +23,7 @@ extension SIMD where Self: Transferable, Scalar: VectorElement {
   @inlinable
   public static var layout: ElementLayout {
     let scalar = Scalar.layout
-    return ElementLayout(
+    return unsafe ElementLayout(
       unit: scalar.unit, units: scalar.units * (MemoryLayout<Self>.stride / MemoryLayout<Scalar>.stride))
   }
 }

@@ -18,7 +18,7 @@ extension File {
     into buffer: inout Buffer, at position: FilePosition = .pointer, collectively isCollective: Bool = false
   ) throws(MPIError) -> Int {
     let transfer = Transfer(writes: false, position, collectively: isCollective)
-    return try buffer.withMutableRaw { raw throws(MPIError) in
+    return unsafe try buffer.withUnsafeMutableRaw { raw throws(MPIError) in
       try state.elements(try state.perform(transfer, raw), of: raw, transfer)
     }
   }

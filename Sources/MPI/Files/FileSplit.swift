@@ -66,7 +66,7 @@ extension File {
   public func beginRead<Buffer: IncomingView & ~Copyable & ~Escapable>(
     into buffer: consuming Buffer, at position: FilePosition = .pointer
   ) throws(MPIError) -> SplitTransfer<Nothing, Buffer> {
-    let raw = buffer.mutableRaw
+    let raw = unsafe buffer.unsafeMutableRaw
     let handle = try SplitHandle(state, Transfer(writes: false, position, collectively: true), raw)
     return SplitTransfer(handle, Nothing(), buffer)
   }
@@ -86,7 +86,7 @@ extension File {
   public func beginWrite<Buffer: OutgoingView & ~Copyable & ~Escapable>(
     _ buffer: consuming Buffer, at position: FilePosition = .pointer
   ) throws(MPIError) -> SplitTransfer<Buffer, Nothing> {
-    let raw = buffer.raw.writing
+    let raw = unsafe buffer.unsafeRaw.writing
     let handle = try SplitHandle(state, Transfer(writes: true, position, collectively: true), raw)
     return SplitTransfer(handle, buffer, Nothing())
   }

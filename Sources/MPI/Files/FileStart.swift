@@ -23,7 +23,7 @@ extension File {
     into buffer: consuming Buffer, at position: FilePosition = .pointer,
     collectively isCollective: Bool = false
   ) throws(MPIError) -> Request<Nothing, Buffer> {
-    let raw = buffer.mutableRaw
+    let raw = unsafe buffer.unsafeMutableRaw
     let handle = try state.start(
       Transfer(writes: false, position, collectively: isCollective), raw, buffer.owner)
     return Request(handle, Nothing(), buffer)
@@ -47,7 +47,7 @@ extension File {
   public func startWrite<Buffer: OutgoingView & ~Copyable & ~Escapable>(
     _ buffer: consuming Buffer, at position: FilePosition = .pointer, collectively isCollective: Bool = false
   ) throws(MPIError) -> Request<Buffer, Nothing> {
-    let raw = buffer.raw.writing
+    let raw = unsafe buffer.unsafeRaw.writing
     let handle = try state.start(
       Transfer(writes: true, position, collectively: isCollective), raw, buffer.owner)
     return Request(handle, buffer, Nothing())

@@ -16,7 +16,7 @@ extension File {
     _ buffer: borrowing Buffer, at position: FilePosition = .pointer, collectively isCollective: Bool = false
   ) throws(MPIError) {
     let transfer = Transfer(writes: true, position, collectively: isCollective)
-    try buffer.withRaw { raw throws(MPIError) in
+    unsafe try buffer.withUnsafeRaw { raw throws(MPIError) in
       _ = try state.perform(transfer, raw.writing)
     }
   }

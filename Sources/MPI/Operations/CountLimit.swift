@@ -27,7 +27,8 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Status {
-    let operands = unsafe try operands(operation.call, operation.sent.raw, operation.received.mutableRaw)
+    let operands = unsafe try operands(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw)
     var call = operation.call
     let status = try unsafe performLarge(operands, &call)
     withExtendedLifetime(operation.kept) {}
@@ -41,7 +42,8 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Request<Sent, Received> {
-    let operands = unsafe try operands(operation.call, operation.sent.raw, operation.received.mutableRaw)
+    let operands = unsafe try operands(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw)
     let handle = try unsafe beginLarge(operands, operation.call, cmpi_nonblocking, keeping: operation.kept)
     return Request(handle, operation.sent, operation.received)
   }
@@ -53,7 +55,8 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> PersistentRequest<Sent, Received> {
-    let operands = unsafe try operands(operation.call, operation.sent.raw, operation.received.mutableRaw)
+    let operands = unsafe try operands(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw)
     let handle = try unsafe beginLarge(operands, operation.call, cmpi_persistent, keeping: operation.kept)
     return PersistentRequest(handle, operation.sent, operation.received)
   }

@@ -69,8 +69,8 @@ extension Communicator {
     if operation.call.kind == .reduce, cmpi_reduce_in_place_is_broken() != 0 {
       try refuseBugsOfMPICH(operation.call, Int32(clamping: operation.call.peer), cmpi_blocking)
     }
-    let status = try performWithStatus(
-      operation.call, operation.sent.raw, operation.received.mutableRaw)
+    let status = unsafe try performWithStatus(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw)
     withExtendedLifetime(operation.kept) {}
     return status
   }
@@ -85,8 +85,8 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> Request<Sent, Received> {
-    let handle = try begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
+    let handle = unsafe try begin(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw, keeping: operation.kept)
     return Request(handle, operation.sent, operation.received)
   }
 
@@ -104,8 +104,8 @@ extension Communicator {
   >(
     _ operation: consuming Operation<Sent, Received>
   ) throws(MPIError) -> PersistentRequest<Sent, Received> {
-    let handle = try begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept,
+    let handle = unsafe try begin(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw, keeping: operation.kept,
       mode: cmpi_persistent)
     return PersistentRequest(handle, operation.sent, operation.received)
   }

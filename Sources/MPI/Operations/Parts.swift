@@ -93,16 +93,16 @@ struct Division {
   @usableFromInline let parts: Parts?
 
   /// - Parameters:
-  ///   - counts: How many elements each rank has; nil if all have as many.
+  ///   - counts: How many elements each rank has.
   ///   - units: How many units of the datatype an element has.
   ///   - isUsed: Whether this rank's counts matter: elsewhere than on the root they may be anything.
   // Always inlined: where it is known that there are no counts, nothing is left of it.
   @inlinable @inline(__always)
   init(
-    _ counts: [Int]?, units: @autoclosure () -> Int, _ equal: cmpi_kind, _ unequal: cmpi_kind,
+    _ counts: some PartCounts, units: @autoclosure () -> Int, _ equal: cmpi_kind, _ unequal: cmpi_kind,
     isUsed: Bool = true
   ) throws(MPIError) {
-    guard let counts else {
+    guard let counts = counts.each else {
       kind = equal
       parts = nil
       return

@@ -37,7 +37,7 @@ extension Communicator {
   func perform<Sent: Outgoing & ~Copyable & ~Escapable>(
     _ call: Call, _ sent: borrowing Sent
   ) throws(MPIError) {
-    try sent.withRaw { sent throws(MPIError) in try perform(call, sent, .ignored) }
+    unsafe try sent.withUnsafeRaw { sent throws(MPIError) in try perform(call, sent, .ignored) }
   }
 
   @inlinable @inline(__always)
@@ -46,8 +46,8 @@ extension Communicator {
   >(
     _ call: Call, _ sent: borrowing Sent, into received: inout Received
   ) throws(MPIError) {
-    try received.withMutableRaw { received throws(MPIError) in
-      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+    unsafe try received.withUnsafeMutableRaw { received throws(MPIError) in
+      unsafe try sent.withUnsafeRaw { sent throws(MPIError) in try perform(call, sent, received) }
     }
   }
 
@@ -55,7 +55,9 @@ extension Communicator {
   func perform<Received: Incoming & ~Copyable & ~Escapable>(
     _ call: Call, inPlace buffer: inout Received
   ) throws(MPIError) {
-    try buffer.withMutableRaw { buffer throws(MPIError) in try perform(call.inPlace(), .ignored, buffer) }
+    unsafe try buffer.withUnsafeMutableRaw { buffer throws(MPIError) in
+      try perform(call.inPlace(), .ignored, buffer)
+    }
   }
 
   /// Into a new array, or a new value if a value is sent.
@@ -64,7 +66,7 @@ extension Communicator {
     _ call: Call, _ sent: borrowing Sent, resultOf type: Sent.Type = Sent.self
   ) throws(MPIError) -> Sent.Owned {
     try Sent.ownedRaw(sent.elementCount) { received throws(MPIError) in
-      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+      unsafe try sent.withUnsafeRaw { sent throws(MPIError) in try perform(call, sent, received) }
     }
   }
 
@@ -74,7 +76,7 @@ extension Communicator {
     _ call: Call, _ sent: borrowing Sent, count: Int
   ) throws(MPIError) -> [Sent.Element] {
     try [Sent.Element].ownedRaw(count) { received throws(MPIError) in
-      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+      unsafe try sent.withUnsafeRaw { sent throws(MPIError) in try perform(call, sent, received) }
     }
   }
 }
@@ -88,7 +90,7 @@ extension Communicator {
     try [Sent.Element].ownedRaw(count) { received throws(MPIError) in
       _ = unsafe received.address?.initializeMemory(
         as: UInt8.self, repeating: 0, count: count * MemoryLayout<Sent.Element>.stride)
-      try sent.withRaw { sent throws(MPIError) in try perform(call, sent, received) }
+      unsafe try sent.withUnsafeRaw { sent throws(MPIError) in try perform(call, sent, received) }
     }
   }
 }

@@ -43,7 +43,7 @@ extension Communicator {
   public func prepareReceive<Buffer: IncomingView & ~Copyable & ~Escapable>(
     into buffer: consuming Buffer, partitions: Int, from source: Int, tag: Int = 0, info: Info = .none
   ) throws(MPIError) -> PartitionedReceive<Buffer> {
-    let raw = buffer.mutableRaw
+    let raw = unsafe buffer.unsafeMutableRaw
     let operation = try PartitionedOperation(
       sends: false, raw, owner: buffer.owner, partitions: partitions,
       .init(rank: source, tag: tag, info: info),

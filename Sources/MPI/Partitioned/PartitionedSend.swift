@@ -41,7 +41,7 @@ extension Communicator {
   public func prepareSend<Buffer: OutgoingView & IncomingView & ~Copyable & ~Escapable>(
     _ buffer: consuming Buffer, partitions: Int, to destination: Int, tag: Int = 0, info: Info = .none
   ) throws(MPIError) -> PartitionedSend<Buffer> {
-    let raw = buffer.mutableRaw
+    let raw = unsafe buffer.unsafeMutableRaw
     let operation = try PartitionedOperation(
       sends: true, raw, owner: buffer.owner, partitions: partitions,
       .init(rank: destination, tag: tag, info: info),

@@ -33,7 +33,7 @@ public struct Message: ~Copyable {
     into buffer: inout Buffer
   ) throws(MPIError) -> Status {
     var status = self.status
-    try buffer.withMutableRaw { raw throws(MPIError) in
+    unsafe try buffer.withUnsafeMutableRaw { raw throws(MPIError) in
       try unsafe check(
         cmpi_mrecv(raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, nil, &status.raw),
         "MPI_Mrecv"
@@ -54,7 +54,7 @@ public struct Message: ~Copyable {
     into buffer: consuming Buffer
   ) throws(MPIError) -> Request<Nothing, Buffer> {
     var request = unsafe cmpi_request_null()
-    let raw = buffer.mutableRaw
+    let raw = unsafe buffer.unsafeMutableRaw
     try unsafe check(
       cmpi_mrecv(
         raw.address, MPI_Count(raw.count), raw.datatype.raw, &handle.raw, &request.raw, cmpi_status_ignore()),

@@ -26,7 +26,7 @@ extension Communicator {
   public func receive<Buffer: Incoming & ~Copyable & ~Escapable>(
     into buffer: inout Buffer, from source: Int = anySource, tag: Int = anyTag
   ) throws(MPIError) -> Status {
-    try buffer.withMutableRaw { buffer throws(MPIError) in
+    unsafe try buffer.withUnsafeMutableRaw { buffer throws(MPIError) in
       try performWithStatus(.receive(source, tag), .ignored, buffer)
     }
   }

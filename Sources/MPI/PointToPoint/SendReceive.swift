@@ -35,8 +35,8 @@ extension Communicator {
     _ buffer: borrowing Sent, to destination: Int, tag: Int = 0,
     into received: inout Received, from source: Int = anySource, receiveTag: Int = anyTag
   ) throws(MPIError) -> Status {
-    try received.withMutableRaw { received throws(MPIError) in
-      try buffer.withRaw { buffer throws(MPIError) in
+    unsafe try received.withUnsafeMutableRaw { received throws(MPIError) in
+      unsafe try buffer.withUnsafeRaw { buffer throws(MPIError) in
         try performWithStatus(
           .sendReceive(.sendrecv, destination, tag, source, receiveTag), buffer, received)
       }
@@ -60,7 +60,7 @@ extension Communicator {
     replacing buffer: inout Buffer, to destination: Int, tag: Int = 0,
     from source: Int = anySource, receiveTag: Int = anyTag
   ) throws(MPIError) -> Status {
-    try buffer.withMutableRaw { buffer throws(MPIError) in
+    unsafe try buffer.withUnsafeMutableRaw { buffer throws(MPIError) in
       try performWithStatus(
         .sendReceive(.sendrecv_replace, destination, tag, source, receiveTag), .ignored, buffer)
     }

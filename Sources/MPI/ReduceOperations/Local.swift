@@ -18,8 +18,8 @@ extension ReduceOperation {
     _ lower: borrowing Lower, into accumulated: inout Accumulated
   ) throws(MPIError) where Lower.Element == Element, Accumulated.Element == Element {
     let function: StaticString = "MPI_Reduce_local"
-    try accumulated.withMutableRaw { to throws(MPIError) in
-      try lower.withRaw { from throws(MPIError) in
+    unsafe try accumulated.withUnsafeMutableRaw { to throws(MPIError) in
+      unsafe try lower.withUnsafeRaw { from throws(MPIError) in
         guard from.elements == to.elements else {
           throw MPIError(
             .count, function: function,

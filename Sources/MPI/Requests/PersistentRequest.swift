@@ -55,8 +55,8 @@ public struct PersistentRequest<
 
 extension PersistentRequest: Escapable where Sent: Escapable & ~Copyable, Received: Escapable & ~Copyable {}
 
-/// A round of a ``PersistentRequest``, which has been started and has not been waited for. If it goes out of scope, a
-/// receive that no message has come for is called off, anything else is waited for.
+/// A round of a ``PersistentRequest``, which has been started and has not been waited for. If it goes out of scope it is
+/// waited for, and a receive that no message comes for is called off after five seconds.
 @safe @frozen
 public struct Round: ~Copyable, ~Escapable {
   @usableFromInline var handle: RoundHandle
@@ -125,7 +125,12 @@ struct RoundHandle: ~Copyable {
 
   @inlinable
   deinit {
-    if isRunning { unsafe request.pointee.finish(isReceive: isReceive) }
+    if isRunning { unsafe Self.finish(request, isReceive: isReceive) }
+  }
+
+  @usableFromInline
+  static func finish(_ request: UnsafeMutablePointer<cmpi_request>, isReceive: Bool) {
+    unsafe MPI.finish(UnsafeMutableBufferPointer(start: request, count: 1), isReceive: [isReceive])
   }
 }
 

@@ -44,9 +44,9 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   >(
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
-    let received = operation.received.mutableRaw
-    let handle = try communicator.begin(
-      operation.call, operation.sent.raw, received, keeping: operation.kept, mode: cmpi_persistent)
+    let received = unsafe operation.received.unsafeMutableRaw
+    let handle = unsafe try communicator.begin(
+      operation.call, operation.sent.unsafeRaw, received, keeping: operation.kept, mode: cmpi_persistent)
     return set.add(
       handle, sent: nil, received: .init(received, of: Received.Element.self),
       keeping: [operation.sent.owner, operation.received.owner])
@@ -65,8 +65,8 @@ public struct PersistentRequests: ~Copyable, ~Escapable {
   >(
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
-    let received = operation.received.mutableRaw
-    let sent = operation.sent.mutableRaw
+    let received = unsafe operation.received.unsafeMutableRaw
+    let sent = unsafe operation.sent.unsafeMutableRaw
     let handle = try communicator.begin(
       operation.call, sent.reading, received, keeping: operation.kept, mode: cmpi_persistent)
     return set.add(
@@ -120,8 +120,8 @@ extension MutableRawBuffer {
   }
 }
 
-/// A round of ``PersistentRequests``, which has been started and has not been waited for. If it goes out of scope, receives
-/// that no message has come for are called off, anything else is waited for.
+/// A round of ``PersistentRequests``, which has been started and has not been waited for. If it goes out of scope it is
+/// waited for, and receives that no message comes for are called off after five seconds.
 @safe
 public struct Rounds: ~Copyable, ~Escapable {
   private var running: RunningSet
@@ -180,7 +180,7 @@ private final class PersistentHandles {
 
   /// Ends what was started and will not be waited for.
   func finish(_ started: PartialRangeUpTo<Int>) {
-    for index in unsafe raw[started].indices { unsafe raw[index].finish(isReceive: isReceive[index]) }
+    unsafe raw[started].withUnsafeMutableBufferPointer { unsafe MPI.finish($0, isReceive: isReceive) }
   }
 }
 

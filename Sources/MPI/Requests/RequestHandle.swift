@@ -74,14 +74,32 @@ extension cmpi_request {
   }
 }
 
-/// Waits until something is over. Where that takes long, standard error says why.
-func sayIfLong(_ reason: String, isOver: () -> Bool) {
+/// Ends rounds that were forgotten, together. Others have mostly begun theirs, and what they send is not to come into the
+/// next round: so receives are called off only when that takes long.
+func finish(_ rounds: UnsafeMutableBufferPointer<cmpi_request>, isReceive: [Bool]) {
+  guard (try? Environment.isFinalized) == false else { return }
+  let reason =
+    "a round was started and never waited for; now its end is waited for, and receives are called off"
+  sayIfLong(reason) {
+    rounds.indices.allSatisfy { index in
+      var isComplete: Int32 = 0
+      let code = unsafe MPI_Test(&rounds[index].raw, &isComplete, cmpi_status_ignore())
+      return code != MPI_SUCCESS || isComplete != 0
+    }
+  } afterwards: {
+    for index in rounds.indices where isReceive[index] { _ = unsafe MPI_Cancel(&rounds[index].raw) }
+  }
+}
+
+/// Waits until something is over. Where that takes long, standard error says why, once.
+func sayIfLong(_ reason: String, isOver: () -> Bool, afterwards: () -> Void = {}) {
   let start = MPI_Wtime()
   var isSilent = true
   while !isOver() {
     if isSilent, MPI_Wtime() - start > 5 {
       isSilent = false
       say("MPI: \(reason)")
+      afterwards()
     }
   }
 }

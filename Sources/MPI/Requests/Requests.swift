@@ -41,8 +41,8 @@ public struct Requests: ~Copyable, ~Escapable {
   >(
     _ operation: consuming Operation<Sent, Received>, on communicator: Communicator
   ) throws(MPIError) -> Int {
-    let handle = try communicator.begin(
-      operation.call, operation.sent.raw, operation.received.mutableRaw, keeping: operation.kept)
+    let handle = unsafe try communicator.begin(
+      operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw, keeping: operation.kept)
     for case let owner? in [operation.sent.owner, operation.received.owner] { kept.append(owner) }
     return add(handle)
   }

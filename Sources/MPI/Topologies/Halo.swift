@@ -72,7 +72,7 @@ public struct Halo<Element: Transferable>: Sendable {
   public func exchange<Buffer: ReceiveBuffer & ~Copyable & ~Escapable>(
     in elements: inout Buffer
   ) throws(MPIError) where Buffer.Element == Element {
-    try elements.withMutableRaw { raw throws(MPIError) in
+    unsafe try elements.withUnsafeMutableRaw { raw throws(MPIError) in
       var requests = Requests()
       try start(raw, into: &requests)
       try requests.wait()
@@ -91,13 +91,15 @@ public struct Halo<Element: Transferable>: Sendable {
       requests.add(
         try communicator.begin(
           .receive(move.source, move.tag), .ignored,
-          unsafe MutableRawBuffer(raw.address, selected: 0, reach: 0, count: 1, move.halo.handle), keeping: nil))
+          unsafe MutableRawBuffer(raw.address, selected: 0, reach: 0, count: 1, move.halo.handle),
+          keeping: nil))
     }
     for move in moves {
       requests.add(
         try communicator.begin(
           .send(move.destination, move.tag, .standard),
-          unsafe RawBuffer(raw.address, selected: 0, reach: 0, count: 1, move.edge.handle), .ignored, keeping: nil))
+          unsafe RawBuffer(raw.address, selected: 0, reach: 0, count: 1, move.edge.handle), .ignored,
+          keeping: nil))
     }
   }
 }
@@ -134,7 +136,7 @@ extension Requests {
   public mutating func start<Element: Transferable>(
     _ halo: Halo<Element>, in elements: consuming MutableSpan<Element>
   ) throws(MPIError) {
-    let raw = elements.mutableRaw
+    let raw = unsafe elements.unsafeMutableRaw
     try halo.start(raw, into: &self)
   }
 }

@@ -40,7 +40,7 @@ extension Communicator {
   public func neighborAllGather<
     Buffer: SendBuffer & ~Copyable & ~Escapable, All: ReceiveBuffer & ~Copyable & ~Escapable
   >(
-    _ buffer: borrowing Buffer, counts: [Int]? = nil, into all: inout All
+    _ buffer: borrowing Buffer, counts: some PartCounts = .equal, into all: inout All
   ) throws(MPIError) where All.Element == Buffer.Element {
     let division = try Division(
       counts, units: Buffer.Element.layout.units, .neighbor_allgather, .neighbor_allgatherv)
@@ -103,7 +103,7 @@ where Sent: ~Copyable & ~Escapable, Received: ~Copyable & ~Escapable, Sent.Eleme
   @inlinable @inline(__always)
   @_lifetime(copy buffer, copy all)
   public static func neighborAllGather(
-    _ buffer: consuming Sent, counts: [Int]? = nil, into all: consuming Received
+    _ buffer: consuming Sent, counts: some PartCounts = .equal, into all: consuming Received
   ) throws(MPIError) -> Operation {
     let division = try Division(
       counts, units: Sent.Element.layout.units, .neighbor_allgather, .neighbor_allgatherv)

@@ -33,7 +33,8 @@ extension Communicator {
     }
     let (total, overflow) = (count ?? each).multipliedReportingOverflow(by: degrees.sources)
     guard !overflow, total < 1 << 48 else {
-      throw MPIError(.count, .neighbor_alltoall, "\(count ?? each) elements from each are more than there is memory")
+      throw MPIError(
+        .count, .neighbor_alltoall, "\(count ?? each) elements from each are more than there is memory")
     }
     return try perform(Call(.neighbor_alltoall), buffer, zeroedCount: total)
   }

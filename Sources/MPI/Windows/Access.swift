@@ -55,7 +55,8 @@ extension EpochHandle {
     try unsafe check(
       cmpi_access(
         kind, sent.address, MPI_Count(sent.count), sent.datatype.raw, received.address,
-        MPI_Count(received.count), received.datatype.raw, Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, nil), function)
+        MPI_Count(received.count), received.datatype.raw, Int32(truncatingIfNeeded: rank), displacement,
+        operation.raw, window.raw, nil), function)
   }
 
   @inlinable @inline(__always)
@@ -79,7 +80,8 @@ extension EpochHandle {
     try unsafe check(
       cmpi_access(
         kind, sent.address, MPI_Count(sent.count), sent.datatype.raw, received.address,
-        MPI_Count(received.count), received.datatype.raw, Int32(truncatingIfNeeded: rank), displacement, operation.raw, window.raw, &request.raw), function)
+        MPI_Count(received.count), received.datatype.raw, Int32(truncatingIfNeeded: rank), displacement,
+        operation.raw, window.raw, &request.raw), function)
     return unsafe RequestHandle(request)
   }
 

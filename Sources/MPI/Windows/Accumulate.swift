@@ -23,7 +23,7 @@ extension Epoch {
   ) throws(MPIError) {
     let function: StaticString = "MPI_Accumulate"
     unsafe try handle.access(
-      cmpi_rma_accumulate, function, sent: source.raw, by: operation.own(function), rank, place)
+      cmpi_rma_accumulate, function, sent: source.unsafeRaw, by: operation.own(function), rank, place)
   }
 
   /// Reads elements from a rank's memory, and combines others with them there, each undivided.
@@ -51,7 +51,7 @@ extension Epoch {
     let function: StaticString = "MPI_Get_accumulate"
     try handle.require(destination.count, source.count, "the buffer for the result", function)
     unsafe try handle.access(
-      cmpi_rma_get_accumulate, function, sent: source.raw, received: destination.mutableRaw,
+      cmpi_rma_get_accumulate, function, sent: source.unsafeRaw, received: destination.unsafeMutableRaw,
       by: operation.own(function), rank, place)
   }
 }
@@ -78,7 +78,7 @@ extension Epoch where Kind: PassiveKind {
   ) throws(MPIError) where Source.Element == Element {
     let function: StaticString = "MPI_Accumulate"
     let operation = unsafe try operation.own(function)
-    try source.withRaw { source throws(MPIError) in
+    unsafe try source.withUnsafeRaw { source throws(MPIError) in
       unsafe try handle.access(cmpi_rma_accumulate, function, sent: source, by: operation, rank, place)
       try handle.flushLocal(rank)
     }
@@ -106,7 +106,7 @@ extension Epoch where Kind: PassiveKind {
     let function: StaticString = "MPI_Get_accumulate"
     try handle.requireProcess(rank, function)
     let operation = unsafe try operation.own(function)
-    return try source.withRaw { source throws(MPIError) in
+    return unsafe try source.withUnsafeRaw { source throws(MPIError) in
       try Source.ownedRaw(source.elements) { destination throws(MPIError) in
         unsafe try handle.access(
           cmpi_rma_get_accumulate, function, sent: source, received: destination, by: operation, rank, place)
@@ -137,7 +137,7 @@ extension Epoch where Kind: PassiveKind {
   ) throws(MPIError) -> Request<Source, Nothing> where Source.Element == Element {
     let function: StaticString = "MPI_Raccumulate"
     let request = unsafe try handle.start(
-      cmpi_rma_accumulate, function, sent: source.raw, by: operation.own(function), rank, place)
+      cmpi_rma_accumulate, function, sent: source.unsafeRaw, by: operation.own(function), rank, place)
     return Request(request, source, Nothing())
   }
 
@@ -167,8 +167,8 @@ extension Epoch where Kind: PassiveKind {
   ) throws(MPIError) -> Request<Source, Destination>
   where Source.Element == Element, Destination.Element == Element {
     let function: StaticString = "MPI_Rget_accumulate"
-    let received = destination.mutableRaw
-    let sent = source.raw
+    let received = unsafe destination.unsafeMutableRaw
+    let sent = unsafe source.unsafeRaw
     try handle.require(received.elements, sent.elements, "the buffer for the result", function)
     let request = unsafe try handle.start(
       cmpi_rma_get_accumulate, function, sent: sent, received: received, by: operation.own(function), rank,

@@ -26,7 +26,7 @@ extension Epoch {
     into destination: consuming MutableSpan<Element>, on rank: Int, at place: Place
   ) throws(MPIError) {
     unsafe try handle.fetch(
-      source.raw, operation.own("MPI_Fetch_and_op"), destination.mutableRaw, rank, place,
+      source.unsafeRaw, operation.own("MPI_Fetch_and_op"), destination.unsafeMutableRaw, rank, place,
       isNumber: Element.layout.isNumber)
   }
 
@@ -53,7 +53,7 @@ extension Epoch {
     _ expected: Span<Element>, _ desired: Span<Element>, into destination: consuming MutableSpan<Element>,
     on rank: Int, at place: Place
   ) throws(MPIError) where Element: IntegerElement {
-    try handle.swap(expected.raw, desired.raw, destination.mutableRaw, rank, place)
+    unsafe try handle.swap(expected.unsafeRaw, desired.unsafeRaw, destination.unsafeMutableRaw, rank, place)
   }
 }
 
@@ -84,7 +84,7 @@ extension Epoch where Kind: PassiveKind {
   ) throws(MPIError) -> Element {
     try handle.requireProcess(rank, "MPI_Fetch_and_op")
     let operation = unsafe try operation.own("MPI_Fetch_and_op")
-    return try value.withRaw { source throws(MPIError) in
+    return unsafe try value.withUnsafeRaw { source throws(MPIError) in
       try Element.ownedRaw(1) { destination throws(MPIError) in
         unsafe try handle.fetch(
           source, operation, destination, rank, place, isNumber: Element.layout.isNumber)
@@ -115,8 +115,8 @@ extension Epoch where Kind: PassiveKind {
     _ expected: Element, _ desired: Element, on rank: Int, at place: Place
   ) throws(MPIError) -> Element where Element: IntegerElement {
     try handle.requireProcess(rank, "MPI_Compare_and_swap")
-    return try expected.withRaw { expected throws(MPIError) in
-      try desired.withRaw { desired throws(MPIError) in
+    return unsafe try expected.withUnsafeRaw { expected throws(MPIError) in
+      unsafe try desired.withUnsafeRaw { desired throws(MPIError) in
         try Element.ownedRaw(1) { destination throws(MPIError) in
           try handle.swap(expected, desired, destination, rank, place)
           try handle.flush(rank)

@@ -18,7 +18,7 @@ extension Epoch {
   public mutating func get(
     into destination: consuming MutableSpan<Element>, from rank: Int, at place: Place
   ) throws(MPIError) {
-    try handle.get(destination.mutableRaw, rank, place)
+    unsafe try handle.get(destination.unsafeMutableRaw, rank, place)
   }
 }
 
@@ -41,7 +41,7 @@ extension Epoch {
   public mutating func get(
     into destination: consuming MutableSelection<Element>, from rank: Int, at place: Place
   ) throws(MPIError) {
-    try handle.get(destination.mutableRaw, rank, place)
+    unsafe try handle.get(destination.unsafeMutableRaw, rank, place)
   }
 }
 
@@ -62,7 +62,7 @@ extension Epoch where Kind: PassiveKind {
   public mutating func get<Destination: Incoming>(
     into destination: inout Destination, from rank: Int, at place: Place
   ) throws(MPIError) where Destination.Element == Element {
-    try destination.withMutableRaw { destination throws(MPIError) in
+    unsafe try destination.withUnsafeMutableRaw { destination throws(MPIError) in
       try handle.get(destination, rank, place)
       try handle.flushLocal(rank)
     }
@@ -127,7 +127,7 @@ extension Epoch where Kind: PassiveKind {
   public mutating func startGet<Destination: IncomingView & ~Copyable & ~Escapable>(
     into destination: consuming Destination, from rank: Int, at place: Place
   ) throws(MPIError) -> Request<Nothing, Destination> where Destination.Element == Element {
-    let raw = destination.mutableRaw
+    let raw = unsafe destination.unsafeMutableRaw
     let request = unsafe try handle.start(
       cmpi_rma_get, "MPI_Rget", sent: raw.reading, received: raw, rank, place)
     return Request(request, Nothing(), destination)

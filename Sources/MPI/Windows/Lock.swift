@@ -102,7 +102,8 @@ extension Window where Memory: ~Copyable & ~Escapable {
   ///
   /// The corresponding MPI functions are `MPI_Win_lock_all` and `MPI_Win_unlock_all`.
   public borrowing func lockedAll<R>(
-    noCheck: Bool = false, _ body: (inout Epoch<Memory.Element, Memory.Place, Synchronization.LockAll>) throws -> R
+    noCheck: Bool = false,
+    _ body: (inout Epoch<Memory.Element, Memory.Place, Synchronization.LockAll>) throws -> R
   ) throws -> R {
     var epoch = try lockAll(noCheck: noCheck)
     let result = try body(&epoch)

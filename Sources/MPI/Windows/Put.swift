@@ -16,7 +16,7 @@ extension Epoch {
   @inlinable
   @_lifetime(self: copy self, copy source)
   public mutating func put(_ source: Span<Element>, to rank: Int, at place: Place) throws(MPIError) {
-    unsafe try handle.access(cmpi_rma_put, "MPI_Put", sent: source.raw, rank, place)
+    unsafe try handle.access(cmpi_rma_put, "MPI_Put", sent: source.unsafeRaw, rank, place)
   }
 }
 
@@ -42,7 +42,7 @@ extension Epoch {
   @inlinable
   @_lifetime(self: copy self, copy source)
   public mutating func put(_ source: Selection<Element>, to rank: Int, at place: Place) throws(MPIError) {
-    unsafe try handle.access(cmpi_rma_put, "MPI_Put", sent: source.raw, rank, place)
+    unsafe try handle.access(cmpi_rma_put, "MPI_Put", sent: source.unsafeRaw, rank, place)
   }
 }
 
@@ -64,7 +64,7 @@ extension Epoch where Kind: PassiveKind {
   public mutating func put<Source: Outgoing>(
     _ source: Source, to rank: Int, at place: Place
   ) throws(MPIError) where Source.Element == Element {
-    try source.withRaw { source throws(MPIError) in
+    unsafe try source.withUnsafeRaw { source throws(MPIError) in
       unsafe try handle.access(cmpi_rma_put, "MPI_Put", sent: source, rank, place)
       try handle.flushLocal(rank)
     }
@@ -88,7 +88,7 @@ extension Epoch where Kind: PassiveKind {
   public mutating func startPut<Source: OutgoingView & ~Copyable & ~Escapable>(
     _ source: consuming Source, to rank: Int, at place: Place
   ) throws(MPIError) -> Request<Source, Nothing> where Source.Element == Element {
-    let request = unsafe try handle.start(cmpi_rma_put, "MPI_Rput", sent: source.raw, rank, place)
+    let request = unsafe try handle.start(cmpi_rma_put, "MPI_Rput", sent: source.unsafeRaw, rank, place)
     return Request(request, source, Nothing())
   }
 }

@@ -58,7 +58,7 @@ extension Communicator {
   public func createWindow<Element>(
     over memory: consuming OwnedBuffer<Element>, info: Info = .none
   ) throws(MPIError) -> Window<OwnedBuffer<Element>> {
-    let handle = try createWindow(memory.mutableRaw, of: Element.self, info)
+    let handle = unsafe try createWindow(memory.unsafeMutableRaw, of: Element.self, info)
     return Window(handle, memory)
   }
 
@@ -75,7 +75,7 @@ extension Communicator {
   public func createWindow<Element: Transferable>(
     over memory: consuming MutableSpan<Element>, info: Info = .none
   ) throws(MPIError) -> Window<MutableSpan<Element>> {
-    let handle = try createWindow(memory.mutableRaw, of: Element.self, info)
+    let handle = unsafe try createWindow(memory.unsafeMutableRaw, of: Element.self, info)
     return Window(handle, memory)
   }
 
