@@ -102,6 +102,52 @@ private final class Counted: Sendable {
     #expect(living == 0)
   }
 
+  @Test func aStartedDuplicateHasWhatTheKeySays() throws {
+    let keys = [
+      try AttributeKey<Communicator, Counted>(onDuplicate: .none),
+      try AttributeKey(onDuplicate: .shared),
+      try AttributeKey(onDuplicate: .custom { Counted("copy of \($0.name)") }),
+    ]
+    let original = try world.duplicate()
+    for (number, key) in keys.enumerated() { try original.setAttribute(key, Counted("\(number)")) }
+    let request = try original.startDuplicate()
+    #expect(try world.allReduce(1, .sum) == world.size)
+    let duplicate = try request.wait()
+    #expect(try keys.map { try duplicate.attribute($0)?.name } == [nil, "1", "copy of 2"])
+    #expect(living == 4)
+    try original.free()
+    #expect(try keys.map { try duplicate.attribute($0)?.name } == [nil, "1", "copy of 2"])
+    try duplicate.free()
+    for key in keys { try key.free() }
+    #expect(living == 0)
+  }
+
+  @Test func duplicatesOfDatatypesHaveWhatTheKeySays() throws {
+    let keys = [
+      try AttributeKey<Datatype, Counted>(onDuplicate: .none),
+      try AttributeKey(onDuplicate: .shared),
+      try AttributeKey(onDuplicate: .custom { Counted("copy of \($0.name)") }),
+      try AttributeKey(onDuplicate: .custom { _ in nil }),
+    ]
+    do {
+      let original = try Datatype.int32.vector(count: 2, blockLength: 1, stride: 3)
+      for (number, key) in keys.enumerated() { try original.setAttribute(key, Counted("\(number)")) }
+      let duplicate = try original.duplicate()
+      #expect(try keys.map { try duplicate.attribute($0)?.name } == [nil, "1", "copy of 2", nil])
+      #expect(try duplicate.attribute(keys[1]) === original.attribute(keys[1]))
+      let second = try duplicate.duplicate()
+      #expect(try keys.map { try second.attribute($0)?.name } == [nil, "1", "copy of copy of 2", nil])
+      // What is made of one is another datatype.
+      let made = try original.contiguous(count: 2)
+      #expect(try keys.map { try made.attribute($0)?.name } == [nil, nil, nil, nil])
+      try original.deleteAttribute(keys[2])
+      #expect(try duplicate.attribute(keys[2])?.name == "copy of 2")
+    }
+    // They end with the datatypes.
+    #expect(living == 0)
+    for key in keys { try key.free() }
+  }
+
   @Test func datatypesKeepValuesToo() throws {
     let key = try AttributeKey<Datatype, String>()
     try Datatype.byte.setAttribute(key, "eight bits")

@@ -143,3 +143,31 @@ extension Subarray {
     }
   }
 }
+
+extension DistributedArray {
+  /// Which elements the array's rank has, in the order of memory.
+  var modelPlaces: [Int] {
+    var coordinates: [Int] = []
+    var rest = rank
+    for ranks in grid.reversed() {
+      coordinates.insert(rest % ranks, at: 0)
+      rest /= ranks
+    }
+    let fastestFirst = order == .columnMajor ? Array(shape.indices) : shape.indices.reversed()
+    return (0..<shape.reduce(1, *)).filter { place in
+      var rest = place
+      return fastestFirst.allSatisfy { dimension in
+        let (length, ranks) = (shape[dimension], grid[dimension])
+        let index = rest % length
+        rest /= length
+        let owner =
+          switch distributions[dimension] {
+          case .none: 0
+          case .block(let size): index / (size ?? (length + ranks - 1) / ranks)
+          case .cyclic(let size): index / (size ?? 1) % ranks
+          }
+        return owner == coordinates[dimension]
+      }
+    }
+  }
+}

@@ -138,7 +138,7 @@ import Testing
       for rank in 0..<grid.reduce(1, *) {
         let array = DistributedArray(
           shape: shape, distributions: distributions, grid: grid, rank: rank, order: order)
-        let places = modelPlaces(array)
+        let places = array.modelPlaces
         let model = DatatypeModel(
           datatype: try Datatype.int32.distributedArray(array), offsets: places.map { $0 * 4 }, lower: 0,
           upper: total * 4)
@@ -147,33 +147,6 @@ import Testing
           #expect(try model.datatype.bounds.extent == total * 4, "\(array)")
           try expectTransfer(of: model, count: 1)
         }
-      }
-    }
-  }
-
-  /// Which elements the array's rank has, in the order of memory.
-  private func modelPlaces(_ array: DistributedArray) -> [Int] {
-    var coordinates: [Int] = []
-    var rest = array.rank
-    for ranks in array.grid.reversed() {
-      coordinates.insert(rest % ranks, at: 0)
-      rest /= ranks
-    }
-    let fastestFirst =
-      array.order == .columnMajor ? Array(array.shape.indices) : array.shape.indices.reversed()
-    return (0..<array.shape.reduce(1, *)).filter { place in
-      var rest = place
-      return fastestFirst.allSatisfy { dimension in
-        let (length, ranks) = (array.shape[dimension], array.grid[dimension])
-        let index = rest % length
-        rest /= length
-        let owner =
-          switch array.distributions[dimension] {
-          case .none: 0
-          case .block(let size): index / (size ?? (length + ranks - 1) / ranks)
-          case .cyclic(let size): index / (size ?? 1) % ranks
-          }
-        return owner == coordinates[dimension]
       }
     }
   }

@@ -1,0 +1,193 @@
+import MPI
+import Support
+import Testing
+
+/// Views of patterns of each kind: where everything goes in the file is what the model of places says.
+@Suite struct FilePatternTests {
+  let world = World.world
+
+  /// What one rank sees of a file.
+  private struct View {
+    var pattern: DatatypeModel
+    /// In bytes.
+    var displacement = 0
+
+    /// Where the first elements are: numbers of elements in the file.
+    func places(_ count: Int) -> [Int] {
+      let each = pattern.offsets.count
+      return pattern.places(count: each == 0 ? 0 : (count + each - 1) / each, from: displacement / 4)
+        .prefix(count).map { $0 }
+    }
+  }
+
+  /// Writes so many elements of each rank to a file that is full already, and reads them again.
+  private func expectView(
+    _ view: View, count: Int, on communicator: Communicator? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let places = view.places(count)
+    let mine = Int32.elements(of: world.rank, places.count)
+    let counts = try world.allGather(places.count)
+    let (allPlaces, all) = (
+      try world.allGather(places, counts: counts), try world.allGather(mine, counts: counts)
+    )
+    var model = Int32.filler((allPlaces.max() ?? 0) + 3)
+    let before = model
+    for (place, element) in zip(allPlaces, all) { model[place] = element }
+    for isCollective in [false, true] {
+      try withFolder { folder in
+        let path = "\(folder)/pattern"
+        try make(path, before.memory)
+        try (communicator ?? world).withFile(path, .readWrite) { file in
+          try file.setView(
+            of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype)
+          // In three parts, which end anywhere in the pattern.
+          let cuts = [0, mine.count / 3, mine.count / 2, mine.count]
+          for (start, end) in zip(cuts, cuts.dropFirst()) {
+            #expect(try file.position == start, sourceLocation: sourceLocation)
+            try file.write(mine[start..<end], collectively: isCollective)
+          }
+          for (index, place) in places.enumerated() {
+            #expect(try file.byteOffset(of: index) == 4 * place, sourceLocation: sourceLocation)
+          }
+          try file.sync()
+          try world.barrier()
+          try file.sync()
+          let half = mine.count / 2
+          let back = try file.readArray(
+            of: Int32.self, count: mine.count - half, at: .offset(half), collectively: isCollective)
+          #expect(back == Array(mine[half...]), sourceLocation: sourceLocation)
+          try file.seek(to: 0)
+          let first = try file.readArray(of: Int32.self, count: half, collectively: isCollective)
+          #expect(first == Array(mine[..<half]), sourceLocation: sourceLocation)
+        }
+        #expect(try expectedContents(path) == model.memory, sourceLocation: sourceLocation)
+      }
+    }
+  }
+
+  /// A pattern that lies within so many elements, applied so that those of the ranks come in turns.
+  private func inTurns(_ pattern: DatatypeModel, of length: Int, behind header: Int) throws -> View {
+    var turns = pattern
+    (turns.lower, turns.upper) = (0, length * world.size * 4)
+    turns.datatype = try pattern.datatype.resized(extent: turns.upper)
+    return View(pattern: turns, displacement: 4 * (header + world.rank * length))
+  }
+
+  /// Blocks of `Int32`s, each of a length and at a place.
+  private func blocks(_ datatype: Datatype, _ blocks: [(length: Int, place: Int)]) -> DatatypeModel {
+    .init(
+      datatype, blocks.flatMap { block in (0..<block.length).map { (.int32(), 4 * (block.place + $0)) } })
+  }
+
+  @Test func vectors() throws {
+    for (count, length, stride) in [(3, 1, 2), (4, 2, 5), (2, 3, 3), (1, 4, 9)] {
+      let pattern = blocks(
+        try Datatype.int32.vector(count: count, blockLength: length, stride: stride),
+        (0..<count).map { (length, $0 * stride) })
+      let view = try inTurns(pattern, of: count * stride, behind: count)
+      try expectView(view, count: 2 * count * length + 1)
+    }
+  }
+
+  @Test func indexedBlocks() throws {
+    var generator = try World.generator()
+    for _ in 0..<3 {
+      // Upwards and apart, as files want it.
+      var (lengths, places, end) = ([Int](), [Int](), 0)
+      for _ in 0..<4 {
+        places.append(end + Int.random(in: 0...3, using: &generator))
+        lengths.append(Int.random(in: 0...3, using: &generator))
+        end = (places.last ?? 0) + (lengths.last ?? 0)
+      }
+      if lengths.allSatisfy({ $0 == 0 }) { continue }
+      let pattern = blocks(
+        try Datatype.int32.indexed(blockLengths: lengths, displacements: places),
+        zip(lengths, places).map { (length: $0, place: $1) })
+      let view = try inTurns(pattern, of: end, behind: 0)
+      try expectView(view, count: 3 * lengths.reduce(0, +) - 1)
+    }
+  }
+
+  @Test func regionsOfAnArray() throws {
+    for order in [ArrayOrder.rowMajor, .columnMajor] {
+      // Slabs of the second dimension; those of higher ranks are wider.
+      let widths = (0..<world.size).map { $0 + 1 }
+      let region = try Subarray(
+        shape: [3, widths.reduce(0, +) + 1, 4], start: [1, widths[..<world.rank].reduce(0, +), 1],
+        extent: [2, widths[world.rank], 2], order: order)
+      let total = region.shape.reduce(1, *)
+      let pattern = DatatypeModel(
+        datatype: try Datatype.int32.subarray(region), offsets: region.modelPlaces.map { 4 * $0 }, lower: 0,
+        upper: 4 * total)
+      // One array after another.
+      try expectView(View(pattern: pattern, displacement: 8), count: 2 * region.modelPlaces.count)
+    }
+  }
+
+  @Test func anArrayThatIsDistributedOverAGridOfTheRanks() throws {
+    let shape = try CartesianCommunicator.dimensions(of: world.size, into: 2)
+    try world.withCartesian(dimensions: shape) { grid in
+      for order in [ArrayOrder.rowMajor, .columnMajor] {
+        for distributions in [
+          [.block(), .block()], [.cyclic(), .block()], [.cyclic(size: 2), .cyclic()],
+        ] as [[DistributedArray.Distribution]] {
+          let array = DistributedArray(
+            shape: [7, 6], distributions: distributions, grid: grid.dimensions,
+            rank: grid.communicator.rank, order: order)
+          let pattern = DatatypeModel(
+            datatype: try Datatype.int32.distributedArray(array),
+            offsets: array.modelPlaces.map { 4 * $0 }, lower: 0, upper: 4 * 42)
+          try expectView(
+            View(pattern: pattern), count: array.modelPlaces.count * 2, on: grid.communicator)
+        }
+      }
+    }
+  }
+
+  @Test func rankZeroSeesNothingOfTheFile() throws {
+    let pattern =
+      world.rank == 0
+      ? blocks(try Datatype.int32.indexed(blockLengths: [], displacements: []), [])
+      : blocks(try Datatype.int32.contiguous(count: 2), [(2, 0)])
+    try expectView(
+      world.rank == 0 ? View(pattern: pattern) : inTurns(pattern, of: 2, behind: 1), count: 5)
+  }
+
+  @Test(arguments: [false, true]) func memoryHasGapsWhereTheFileHasNone(_ isCollective: Bool) throws {
+    let memory = blocks(
+      try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [3, 0]), [(2, 3), (1, 0)])
+    let pattern = blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 3), [(1, 0), (1, 3)])
+    let view = try inTurns(pattern, of: 4, behind: 0)
+    let mine = Int32.elements(of: world.rank, 20)
+    let elements = memory.places(count: 2, from: 0)
+    try withFolder { folder in
+      try world.withFile("\(folder)/gaps", [.readWrite, .create]) { file in
+        try file.setView(
+          of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype)
+        try file.write(mine.span.selecting(memory.datatype, count: 2), collectively: isCollective)
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        #expect(
+          try file.readArray(of: Int32.self, count: 6, at: .offset(0), collectively: isCollective)
+            == elements.map { mine[$0] })
+        // And into other places.
+        var received = Int32.filler(20)
+        var expected = received
+        for (number, place) in memory.places(count: 2, from: 5).enumerated() {
+          expected[place] = mine[elements[number]]
+        }
+        var span = received.mutableSpan
+        var into = try span.selecting(memory.datatype, count: 2, from: 5)
+        try file.read(into: &into, at: .offset(0), collectively: isCollective)
+        #expect(received == expected)
+        try file.setView(of: Int32.self)
+        for (index, place) in view.places(6).enumerated() {
+          #expect(
+            try file.readArray(of: Int32.self, count: 1, at: .offset(place)) == [mine[elements[index]]])
+        }
+      }
+    }
+  }
+}
