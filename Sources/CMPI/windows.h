@@ -39,6 +39,16 @@ static inline int cmpi_win_flavor_dynamic(void) { return MPI_WIN_FLAVOR_DYNAMIC;
 static inline int cmpi_win_flavor_shared(void) { return MPI_WIN_FLAVOR_SHARED; }
 static inline int cmpi_win_unified(void) { return MPI_WIN_UNIFIED; }
 
+// Whether what was there before an accumulation comes into a datatype with gaps rightly. Open MPI 4 fetches a few
+// bytes into the first place.
+static inline int cmpi_fetches_into_selections(void) {
+#if defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION < 5
+  return 0;
+#else
+  return 1;
+#endif
+}
+
 typedef enum { cmpi_rma_put, cmpi_rma_get, cmpi_rma_accumulate, cmpi_rma_get_accumulate } cmpi_rma;
 
 // With a request or without. Both are constant where this is inlined.

@@ -17,7 +17,9 @@ import Testing
       #expect(try world.allGather(mine.inTheMiddle) == expected)
       let fromSpan = try world.allGather(mine.span)
       #expect(fromSpan == expected)
-      try expectFilling(T.filler(expected.count), gives: expected) { try world.allGather(mine, counts: .equal, into: &$0) }
+      try expectFilling(T.filler(expected.count), gives: expected) {
+        try world.allGather(mine, counts: .equal, into: &$0)
+      }
       var started = T.filler(expected.count)
       started.replaceSubrange(world.rank * count..<(world.rank + 1) * count, with: mine)
       try expectFilling(started, gives: expected) { try world.allGather(inPlace: &$0) }

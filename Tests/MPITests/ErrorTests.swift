@@ -60,7 +60,9 @@ import Testing
         expectError(.root, in: "MPI_Bcast") { _ = try communicator.broadcast([1], root: root) }
         expectError(.root, in: "MPI_Bcast") { _ = try communicator.broadcast("text", root: root) }
         expectError(.root, in: "MPI_Gather") { _ = try communicator.gather(1, root: root) }
-        expectError(.root, in: "MPI_Gather") { _ = try communicator.gather(values, counts: .exchanged, root: root) }
+        expectError(.root, in: "MPI_Gather") {
+          _ = try communicator.gather(values, counts: .exchanged, root: root)
+        }
         expectError(.root, in: "MPI_Bcast") { _ = try communicator.gather(values, counts: [], root: root) }
         expectError(.root, in: "MPI_Gatherv") { _ = try communicator.gather("text", root: root) }
         expectError(.root, in: "MPI_Bcast") { _ = try communicator.scatter([1], root: root) }

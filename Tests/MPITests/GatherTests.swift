@@ -21,7 +21,9 @@ import Testing
         #expect(fromSpan == expected)
         // Elsewhere than on the root the memory may have any length.
         let start = T.filler(world.rank == root ? all.count : 1)
-        try expectFilling(start, gives: expected ?? start) { try world.gather(mine, counts: .equal, into: &$0, root: root) }
+        try expectFilling(start, gives: expected ?? start) {
+          try world.gather(mine, counts: .equal, into: &$0, root: root)
+        }
       }
     }
   }

@@ -36,7 +36,9 @@ import Testing
           source == noProcess
             ? Array(filler[index * count..<(index + 1) * count]) : T.elements(of: source, count)
         }
-        try expectFilling(filler, gives: filled) { try hood.communicator.neighborAllGather(mine, counts: .equal, into: &$0) }
+        try expectFilling(filler, gives: filled) {
+          try hood.communicator.neighborAllGather(mine, counts: .equal, into: &$0)
+        }
         var all = filler
         try hood.communicator.run(.neighborAllGather(mine.span, into: all.mutableSpan))
         #expect(all == filled)

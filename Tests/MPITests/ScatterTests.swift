@@ -19,11 +19,15 @@ import Testing
         #expect(try world.scatter(all ?? T.filler(1), root: root) == expected)
         let there = all ?? []
         let start = T.filler(count)
-        try expectFilling(start, gives: expected) { try world.scatter(there, counts: .equal, into: &$0, root: root) }
+        try expectFilling(start, gives: expected) {
+          try world.scatter(there, counts: .equal, into: &$0, root: root)
+        }
         try expectFilling(start, gives: expected) {
           try world.scatter(there.inTheMiddle, counts: .equal, into: &$0, root: root)
         }
-        try expectFilling(start, gives: expected) { try world.scatter(there.span, counts: .equal, into: &$0, root: root) }
+        try expectFilling(start, gives: expected) {
+          try world.scatter(there.span, counts: .equal, into: &$0, root: root)
+        }
       }
     }
   }

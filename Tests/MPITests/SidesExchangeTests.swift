@@ -21,7 +21,9 @@ import Testing
       for (low, high) in [(5, 2), (0, 7), (300, 0)] {
         let mine = T.elements(of: world.rank, sides.isLow ? low : high)
         let all = sides.other.flatMap { T.elements(of: $0, sides.isLow ? high : low) }
-        try expectFilling(T.filler(all.count), gives: all) { try sides.both.allGather(mine, counts: .equal, into: &$0) }
+        try expectFilling(T.filler(all.count), gives: all) {
+          try sides.both.allGather(mine, counts: .equal, into: &$0)
+        }
         for way in Way.allCases {
           var buffer = T.filler(all.count)
           try sides.both.complete(.allGather(mine.span, into: buffer.mutableSpan), way)

@@ -172,15 +172,17 @@ private final class PersistentHandles {
           try unsafe check(MPI_Start(&raw[index].raw), "MPI_Start")
         }
       } catch {
-        finish(..<index)
+        finish(..<index, callingOffAtOnce: true)
         throw error
       }
     }
   }
 
   /// Ends what was started and will not be waited for.
-  func finish(_ started: PartialRangeUpTo<Int>) {
-    unsafe raw[started].withUnsafeMutableBufferPointer { unsafe MPI.finish($0, isReceive: isReceive) }
+  func finish(_ started: PartialRangeUpTo<Int>, callingOffAtOnce: Bool = false) {
+    unsafe raw[started].withUnsafeMutableBufferPointer {
+      unsafe MPI.finish($0, isReceive: isReceive, callingOffAtOnce: callingOffAtOnce)
+    }
   }
 }
 

@@ -76,8 +76,14 @@ extension cmpi_request {
 
 /// Ends rounds that were forgotten, together. Others have mostly begun theirs, and what they send is not to come into the
 /// next round: so receives are called off only when that takes long.
-func finish(_ rounds: UnsafeMutableBufferPointer<cmpi_request>, isReceive: [Bool]) {
+func finish(
+  _ rounds: UnsafeMutableBufferPointer<cmpi_request>, isReceive: [Bool], callingOffAtOnce: Bool = false
+) {
   guard (try? Environment.isFinalized) == false else { return }
+  func callOff() {
+    for index in rounds.indices where isReceive[index] { _ = unsafe MPI_Cancel(&rounds[index].raw) }
+  }
+  if callingOffAtOnce { callOff() }
   let reason =
     "a round was started and never waited for; now its end is waited for, and receives are called off"
   sayIfLong(reason) {
@@ -87,7 +93,7 @@ func finish(_ rounds: UnsafeMutableBufferPointer<cmpi_request>, isReceive: [Bool
       return code != MPI_SUCCESS || isComplete != 0
     }
   } afterwards: {
-    for index in rounds.indices where isReceive[index] { _ = unsafe MPI_Cancel(&rounds[index].raw) }
+    callOff()
   }
 }
 

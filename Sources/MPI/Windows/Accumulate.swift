@@ -153,8 +153,8 @@ extension Epoch where Kind: PassiveKind {
   ///   - place: Where there.
   /// - Throws: ``MPIError`` of class `rmaRange` if the rank has no such place, `rank` if there is no such rank,
   ///   `rmaSync` if the epoch does not reach it, `operation` for an operation from a closure, `datatype` for elements
-  ///   that are a mixture of types, as a ``Structured`` type may be, and `count` if the
-  ///   lengths differ.
+  ///   that are a mixture of types, as a ``Structured`` type may be, `count` if the lengths differ, and `unsupported` for a
+  ///   destination that a datatype picks, with Open MPI 4, which puts it in wrong places.
   ///
   /// The corresponding MPI function is `MPI_Rget_accumulate`.
   @inlinable
@@ -170,6 +170,11 @@ extension Epoch where Kind: PassiveKind {
     let received = unsafe destination.unsafeMutableRaw
     let sent = unsafe source.unsafeRaw
     try handle.require(received.elements, sent.elements, "the buffer for the result", function)
+    guard received.units != 0 || cmpi_fetches_into_selections() != 0 else {
+      throw MPIError(
+        .unsupported, function: function,
+        "Open MPI 4 puts what it fetches in wrong places of what a datatype picks; fetch into a buffer without")
+    }
     let request = unsafe try handle.start(
       cmpi_rma_get_accumulate, function, sent: sent, received: received, by: operation.own(function), rank,
       place)
