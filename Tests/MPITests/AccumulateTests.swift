@@ -70,7 +70,7 @@ import Testing
       }
       try world.barrier()
     }
-    let after = try window.locked(home, .shared) { try $0.get(2 * first.count, from: home, at: 0) }
+    let after = try window.locked(home, .shared) { try $0.get(count: 2 * first.count, from: home, at: 0) }
     let expected = cases.flatMap { $0.model(world.size) }
     #expect(before == cases.flatMap { $0.model(world.rank) }, "\(T.self)", sourceLocation: sourceLocation)
     #expect(Array(after[..<first.count]) == expected, "\(T.self)", sourceLocation: sourceLocation)
@@ -161,7 +161,7 @@ import Testing
         #expect(try epoch.compareAndSwap(old, value, on: world.right, at: 1) == old)
         old = value
       }
-      #expect(try epoch.get(3, from: world.right, at: 0) == [T.min, old, T.min])
+      #expect(try epoch.get(count: 3, from: world.right, at: 0) == [T.min, old, T.min])
     }
     try window.free()
   }
@@ -184,7 +184,7 @@ import Testing
         try epoch.end()
       }
       #expect(read == [5, 50], "round \(round)")
-      let mine = try window.locked(world.rank) { try $0.get(2 * world.size, from: world.rank, at: 0) }
+      let mine = try window.locked(world.rank) { try $0.get(count: 2 * world.size, from: world.rank, at: 0) }
       for rank in 0..<world.size {
         #expect(mine[2 * rank..<2 * rank + 2] == (rank == world.left ? [5, 500] : [5, 50]))
       }

@@ -50,7 +50,7 @@ import Testing
     try world.allReduce(inPlace: &owner, .sum)
     #expect(owner.numbers == [1, 2, 3].map { $0 * Int32(world.size) })
     #expect(try world.allReduce(owner, .max) == owner.numbers)
-    try world.sendReceive(replacing: &owner, to: world.right, from: world.left)
+    try world.sendReceive(inPlace: &owner, to: world.right, from: world.left)
     #expect(owner.numbers == [1, 2, 3].map { $0 * Int32(world.size) })
   }
 

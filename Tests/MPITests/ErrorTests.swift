@@ -33,7 +33,7 @@ import Testing
           try communicator.sendReceive(1, to: rank, into: &value, from: noProcess)
         }
         expectError(.rank, in: "MPI_Sendrecv_replace") {
-          try communicator.sendReceive(replacing: &value, to: noProcess, from: rank)
+          try communicator.sendReceive(inPlace: &value, to: noProcess, from: rank)
         }
       }
     }

@@ -80,7 +80,7 @@ import Testing
       }
       try world.withFile(path, .write) { file in
         expectError(.access, in: "MPI_File_read_shared") {
-          _ = try file.readArray(of: UInt8.self, count: 1, at: .shared)
+          _ = try file.read([UInt8].self, count: 1, at: .shared)
         }
         expectError(.argument, in: "MPI_File_set_size") { try file.setSize(-1) }
         expectError(.argument, in: "MPI_File_preallocate") { try file.preallocate(-1) }

@@ -54,11 +54,11 @@ import Testing
           try world.barrier()
           try file.sync()
           let half = mine.count / 2
-          let back = try file.readArray(
-            of: Int32.self, count: mine.count - half, at: .offset(half), collectively: isCollective)
+          let back = try file.read(
+            [Int32].self, count: mine.count - half, at: .offset(half), collectively: isCollective)
           #expect(back == Array(mine[half...]), sourceLocation: sourceLocation)
           try file.seek(to: 0)
-          let first = try file.readArray(of: Int32.self, count: half, collectively: isCollective)
+          let first = try file.read([Int32].self, count: half, collectively: isCollective)
           #expect(first == Array(mine[..<half]), sourceLocation: sourceLocation)
         }
         #expect(try expectedContents(path) == model.memory, sourceLocation: sourceLocation)
@@ -170,7 +170,7 @@ import Testing
         try world.barrier()
         try file.sync()
         #expect(
-          try file.readArray(of: Int32.self, count: 6, at: .offset(0), collectively: isCollective)
+          try file.read([Int32].self, count: 6, at: .offset(0), collectively: isCollective)
             == elements.map { mine[$0] })
         // And into other places.
         var received = Int32.filler(20)
@@ -185,7 +185,7 @@ import Testing
         try file.setView(of: Int32.self)
         for (index, place) in view.places(6).enumerated() {
           #expect(
-            try file.readArray(of: Int32.self, count: 1, at: .offset(place)) == [mine[elements[index]]])
+            try file.read([Int32].self, count: 1, at: .offset(place)) == [mine[elements[index]]])
         }
       }
     }

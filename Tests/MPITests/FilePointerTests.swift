@@ -31,7 +31,7 @@ import Testing
         try move(file, to: 2, from: .end, gives: 22)
         try move(file, to: -20, from: .end, gives: 0)
         // What is read moves it for all.
-        let each = try file.readArray(of: Int32.self, count: 2, at: .shared)
+        let each = try file.read([Int32].self, count: 2, at: .shared)
         #expect(each.count == 2)
         try move(file, to: 3, from: .current, gives: 2 * world.size + 3)
         #expect(try file.position == 0)
@@ -52,7 +52,7 @@ import Testing
         let start = 1 + parts[..<world.rank].reduce(0, +)
         let expected = (0..<9).map { numbers[2 + 2 * $0] }
         #expect(
-          try file.readArray(of: Int32.self, count: parts[world.rank], at: .shared, collectively: true)
+          try file.read([Int32].self, count: parts[world.rank], at: .shared, collectively: true)
             == Array(expected.dropFirst(start).prefix(parts[world.rank])))
         try world.barrier()
         #expect(try file.sharedPosition == 1 + parts.reduce(0, +))
@@ -99,8 +99,8 @@ import Testing
           let start = shifted[..<world.rank].reduce(0, +)
           expected = Array(expected[start..<start + shifted[world.rank]])
           #expect(
-            try file.readArray(
-              of: Double.self, count: shifted[world.rank], at: .shared, collectively: true) == expected)
+            try file.read([Double].self, count: shifted[world.rank], at: .shared, collectively: true)
+              == expected)
         }
         let all = Double.elements(ofEach: counts) + Double.elements(ofEach: twice)
         #expect(try expectedContents(path) == all.memory)
@@ -131,7 +131,7 @@ import Testing
       try world.withFile(path, [.read, .sequential]) { file in
         try file.setView(of: Int32.self, displacement: nil)
         var mine: [Int32] = []
-        while case let next = try file.readArray(of: Int32.self, count: 2, at: .shared), !next.isEmpty {
+        while case let next = try file.read([Int32].self, count: 2, at: .shared), !next.isEmpty {
           mine += next
         }
         let counts = try world.allGather(mine.count)

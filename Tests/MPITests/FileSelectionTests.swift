@@ -21,7 +21,7 @@ import Testing
         try file.sync()
         try world.barrier()
         try file.sync()
-        #expect(try file.readArray(of: Int32.self, count: .max, at: .offset(0)) == expected)
+        #expect(try file.read([Int32].self, count: .max, at: .offset(0)) == expected)
         // Three are left before the end of the file.
         var back = [Int32](repeating: 0, count: 12)
         do {

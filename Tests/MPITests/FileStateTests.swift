@@ -46,13 +46,13 @@ import Testing
         try world.barrier()
         let next = (world.rank + 1) % world.size
         #expect(
-          try file.readArray(of: Int32.self, count: 100, at: .offset(400 * next))
+          try file.read([Int32].self, count: 100, at: .offset(400 * next))
             == Int32.elements(of: next, 100))
         try world.barrier()
         // All write to the same place: one of them wins, whole.
         try file.write([UInt8](repeating: UInt8(world.rank), count: 50_000), at: .offset(0))
         try world.barrier()
-        let place = try file.readArray(of: UInt8.self, count: 50_000, at: .offset(0))
+        let place = try file.read([UInt8].self, count: 50_000, at: .offset(0))
         #expect(Set(place).count == 1)
         try file.setAtomicity(false)
         #expect(try !file.isAtomic)

@@ -35,7 +35,7 @@ import Testing
             into: &part, at: .offset(starts(counts)[next]), collectively: isCollective)
           #expect(count == counts[next])
           #expect(part == T.elements(of: next, counts[next]))
-          let again = try file.readArray(of: T.self, count: counts[next], at: .offset(starts(counts)[next]))
+          let again = try file.read([T].self, count: counts[next], at: .offset(starts(counts)[next]))
           #expect(again == part)
           #expect(try file.position == 0)
         }
@@ -70,7 +70,7 @@ import Testing
         }
         try file.seek(to: 2)
         #expect(
-          try file.readArray(of: Double.self, count: 3, collectively: isCollective) == Array(numbers[2..<5]))
+          try file.read([Double].self, count: 3, collectively: isCollective) == Array(numbers[2..<5]))
         try file.seek(to: -1, from: .current)
         var one = 0.0
         try file.read(into: &one, collectively: isCollective)
@@ -103,8 +103,7 @@ import Testing
           try world.barrier()
           try file.sync()
           try file.seekShared(to: 0)
-          let part = try file.readArray(
-            of: Int32.self, count: counts[world.rank], at: .shared, collectively: true)
+          let part = try file.read([Int32].self, count: counts[world.rank], at: .shared, collectively: true)
           #expect(part == Int32.elements(of: world.rank, counts[world.rank]))
         }
         let bytes = try expectedContents("\(folder)/numbers")
@@ -128,7 +127,7 @@ import Testing
         // Everyone takes some records; together they are all.
         var mine: [Int32] = []
         for _ in records {
-          let record = try file.readArray(of: Int32.self, count: 3, at: .shared)
+          let record = try file.read([Int32].self, count: 3, at: .shared)
           #expect(record.count == 3 && record[0] == -record[1] && record[0] == record[2])
           mine.append(record[0])
         }
@@ -154,21 +153,21 @@ import Testing
               try file.read(into: &buffer, at: .offset(offset), collectively: isCollective) == expected)
             #expect(buffer.prefix(expected) == numbers.dropFirst(offset).prefix(expected))
             #expect(
-              try file.readArray(of: Int32.self, count: 20, at: .offset(offset), collectively: isCollective)
+              try file.read([Int32].self, count: 20, at: .offset(offset), collectively: isCollective)
                 == Array(numbers.dropFirst(offset)))
             try file.seek(to: offset)
             #expect(
-              try file.readArray(of: Int32.self, count: 20, collectively: isCollective)
+              try file.read([Int32].self, count: 20, collectively: isCollective)
                 == Array(numbers.dropFirst(offset)))
           }
         }
         // In turns: what one rank takes the next ones do not get.
         try file.seekShared(to: 0)
-        let taken = try file.readArray(of: Int32.self, count: 4, at: .shared, collectively: true)
+        let taken = try file.read([Int32].self, count: 4, at: .shared, collectively: true)
         #expect(taken == Array(numbers.dropFirst(4 * world.rank).prefix(4)))
         try world.barrier()
         try file.seekShared(to: 6)
-        let counts = try world.allGather(try file.readArray(of: Int32.self, count: 3, at: .shared).count)
+        let counts = try world.allGather(try file.read([Int32].self, count: 3, at: .shared).count)
         #expect(counts.sorted() == ([3, 1, 0, 0, 0].prefix(world.size)).sorted())
       }
     }
@@ -189,8 +188,7 @@ import Testing
         let numbers = [1, 3, 5].map { Late(number: .element(rank: 3, index: $0)) }
         for isCollective in [false, true] {
           for offset in 0...4 {
-            let read = try file.readArray(
-              of: Late.self, count: 9, at: .offset(offset), collectively: isCollective)
+            let read = try file.read([Late].self, count: 9, at: .offset(offset), collectively: isCollective)
             #expect(read == Array(numbers.dropFirst(offset)), "from \(offset)")
           }
         }
@@ -204,7 +202,7 @@ import Testing
       try world.withFile("\(folder)/odd", .read) { file in
         for isCollective in [false, true] {
           expectError(.truncate, in: isCollective ? "MPI_File_read_at_all" : "MPI_File_read_at") {
-            _ = try file.readArray(of: Int32.self, count: 2, at: .offset(0), collectively: isCollective)
+            _ = try file.read([Int32].self, count: 2, at: .offset(0), collectively: isCollective)
           }
         }
       }

@@ -24,16 +24,16 @@ import Testing
           #expect(try file.position == rounds * length)
           let place = try file.byteOffset(of: length * 2 + length - 1)
           #expect(place == 4 * (world.rank * length + 2 * length * world.size + length - 1))
-          #expect(try file.readArray(of: Int32.self, count: rounds * length, at: .offset(0)) == mine)
+          #expect(try file.read([Int32].self, count: rounds * length, at: .offset(0)) == mine)
           try file.sync()
           try world.barrier()
           try file.sync()
           // The end of the file in a view with gaps.
-          let last = try file.readArray(
-            of: Int32.self, count: 20, at: .offset(rounds * length - 1), collectively: isCollective)
+          let last = try file.read(
+            [Int32].self, count: 20, at: .offset(rounds * length - 1), collectively: isCollective)
           #expect(last == [mine[rounds * length - 1]])
           try file.setView(of: Int32.self)
-          let all = try file.readArray(of: Int32.self, count: model.count + 1, collectively: isCollective)
+          let all = try file.read([Int32].self, count: model.count + 1, collectively: isCollective)
           #expect(all == model)
         }
         #expect(try expectedContents(path) == model.memory)
@@ -52,9 +52,8 @@ import Testing
         let mine = stride(from: world.rank, to: 23, by: world.size).map { numbers[$0] }
         for isCollective in [false, true] {
           try file.seek(to: 0)
-          #expect(try file.readArray(of: Int32.self, count: 30, collectively: isCollective) == mine)
-          let rest = try file.readArray(
-            of: Int32.self, count: 30, at: .offset(2), collectively: isCollective)
+          #expect(try file.read([Int32].self, count: 30, collectively: isCollective) == mine)
+          let rest = try file.read([Int32].self, count: 30, at: .offset(2), collectively: isCollective)
           #expect(rest == Array(mine.dropFirst(2)))
           let request = try file.startRead(
             into: OwnedBuffer<Int32>(repeating: 0, count: 30), at: .offset(2), collectively: isCollective)
@@ -92,8 +91,8 @@ import Testing
         try file.setView(of: Int32.self, representation: .external32)
         #expect(try file.view().representation == .external32)
         try file.write(mine, at: .offset(6 * world.rank), collectively: isCollective)
-        let back = try file.readArray(
-          of: Int32.self, count: 6, at: .offset(6 * world.rank), collectively: isCollective)
+        let back = try file.read(
+          [Int32].self, count: 6, at: .offset(6 * world.rank), collectively: isCollective)
         #expect(back == mine)
       }
       let model = Int32.elements(ofEach: Array(repeating: 6, count: world.size)).map(\.bigEndian)
@@ -115,12 +114,12 @@ import Testing
         expectError(.count, in: "MPI_File_write") { try file.write([Int32(1)]) }
         expectError(.argument, in: "MPI_File_write_at") { try file.write(1.0, at: .offset(-1)) }
         expectError(.argument, in: "MPI_File_read_at_all") {
-          _ = try file.readArray(of: Double.self, count: 1, at: .offset(-1), collectively: true)
+          _ = try file.read([Double].self, count: 1, at: .offset(-1), collectively: true)
         }
         expectError(.argument, in: "MPI_File_seek") { try file.seek(to: -1) }
         expectError(.argument, in: "MPI_File_seek_shared") { try file.seekShared(to: -1) }
         expectError(.argument, in: "MPI_File_get_byte_offset") { _ = try file.byteOffset(of: -1) }
-        expectError(.count, in: "MPI_File_read") { _ = try file.readArray(of: Double.self, count: -1) }
+        expectError(.count, in: "MPI_File_read") { _ = try file.read([Double].self, count: -1) }
         failure { try file.seek(to: -1, from: .current) }
         failure { try file.seek(to: -1, from: .end) }
         #expect(try file.position == 0)

@@ -83,7 +83,7 @@ import Testing
     do {
       var span = buffer.mutableSpan
       var selection = try span.selecting(datatype, from: 1)
-      try world.sendReceive(replacing: &selection, to: world.right, from: world.left)
+      try world.sendReceive(inPlace: &selection, to: world.right, from: world.left)
     }
     #expect(buffer == memory(mine, receivingFrom: world.left))
   }

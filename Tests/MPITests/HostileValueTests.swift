@@ -66,7 +66,7 @@ private struct Unpackable: Packable {
         try file.sync()
         try world.barrier()
         try file.sync()
-        #expect(try file.readArray(of: Double.self, count: .max, at: .offset(0)) == [1, 2, 3])
+        #expect(try file.read([Double].self, count: .max, at: .offset(0)) == [1, 2, 3])
       }
     }
   }
@@ -108,7 +108,7 @@ private struct Unpackable: Packable {
     try window.lockedAll { epoch throws in
       let part = parts[world.right]
       #expect(part.rank == world.right)
-      #expect(try epoch.get(1, from: world.right, at: part) == [world.right])
+      #expect(try epoch.get(count: 1, from: world.right, at: part) == [world.right])
       expectError(.rmaRange, in: "MPI_Put") { try epoch.put([7], to: world.rank, at: part) }
     }
     try world.barrier()

@@ -168,7 +168,7 @@ import Testing
       try world.sendReceive(1, to: right, tag: tag, into: &value, from: world.left)
     }
     refused("Sendrecv_replace") {
-      try world.sendReceive(replacing: &value, to: right, tag: tag, from: world.left)
+      try world.sendReceive(inPlace: &value, to: right, tag: tag, from: world.left)
     }
     #expect(value == 1)
   }

@@ -117,7 +117,7 @@ import Testing
       let once = Int32.elements(ofEach: Array(repeating: 40, count: world.size))
       #expect(try expectedContents(path) == (once + once).memory)
     }
-    let changed = try window.locked(world.rank) { try $0.get(40, from: world.rank, at: 40) }
+    let changed = try window.locked(world.rank) { try $0.get(count: 40, from: world.rank, at: 40) }
     #expect(changed == Int32.elements(of: left, 40))
     try window.free()
   }

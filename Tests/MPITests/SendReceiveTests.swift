@@ -25,10 +25,10 @@ import Testing
       #expect(status.source == world.left && status.tag == 5)
       #expect(try status.count(of: T.self) == count)
       try expectFilling(mine, gives: expected) {
-        try world.sendReceive(replacing: &$0, to: world.right, tag: 6, from: world.left, receiveTag: 6)
+        try world.sendReceive(inPlace: &$0, to: world.right, tag: 6, from: world.left, receiveTag: 6)
       }
       var span = received.mutableSpan
-      try world.sendReceive(replacing: &span, to: world.left, from: world.right)
+      try world.sendReceive(inPlace: &span, to: world.left, from: world.right)
       #expect(received == mine)
     }
   }
@@ -52,7 +52,7 @@ import Testing
     #expect(received == world.rank - 1)
     #expect(status.source == previous)
     var replaced = world.rank
-    try world.sendReceive(replacing: &replaced, to: next, from: previous)
+    try world.sendReceive(inPlace: &replaced, to: next, from: previous)
     #expect(replaced == (world.rank > 0 ? world.rank - 1 : world.rank))
   }
 

@@ -176,10 +176,10 @@ import Testing
     }
     try window.lockedAll { epoch throws in
       for rank in 0..<world.size {
-        #expect(try epoch.get(0, from: rank, at: rank) == [])
+        #expect(try epoch.get(count: 0, from: rank, at: rank) == [])
         try epoch.get(into: &read, from: rank, at: 0)
         expectError(.rmaRange, in: "MPI_Put") { try epoch.put(none, to: rank, at: rank + 1) }
-        expectError(.rmaRange, in: "MPI_Get") { _ = try epoch.get(0, from: rank, at: -1) }
+        expectError(.rmaRange, in: "MPI_Get") { _ = try epoch.get(count: 0, from: rank, at: -1) }
       }
     }
     #expect(window.array == Array(repeating: 5, count: world.rank))

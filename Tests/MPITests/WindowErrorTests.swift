@@ -33,9 +33,9 @@ import Testing
       var values = [1, 2]
       expectError(.rmaRange, in: "MPI_Put") { try epoch.put(1, to: right, at: size) }
       expectError(.rmaRange, in: "MPI_Get") { _ = try epoch.get(from: right, at: size) }
-      expectError(.rmaRange, in: "MPI_Get") { _ = try epoch.get(Int.max, from: right, at: 0) }
+      expectError(.rmaRange, in: "MPI_Get") { _ = try epoch.get(count: Int.max, from: right, at: 0) }
       expectError(.rmaRange, in: "MPI_Get") { try epoch.get(into: &values, from: right, at: size - 1) }
-      expectError(.count, in: "MPI_Get") { _ = try epoch.get(-1, from: right, at: 0) }
+      expectError(.count, in: "MPI_Get") { _ = try epoch.get(count: -1, from: right, at: 0) }
       expectError(.rmaRange, in: "MPI_Accumulate") { try epoch.accumulate(values, .sum, to: right, at: -1) }
       expectError(.rmaRange, in: "MPI_Get_accumulate") {
         _ = try epoch.getAccumulate(values, .sum, on: right, at: size - 1)

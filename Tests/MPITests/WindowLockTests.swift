@@ -101,7 +101,8 @@ import Testing
     }
     try world.barrier()
     for rank in 0..<world.size {
-      let elements = try window.locked(rank, .shared) { epoch in try epoch.get(rank, from: rank, at: 0) }
+      let elements = try window.locked(rank, .shared) { epoch in try epoch.get(count: rank, from: rank, at: 0)
+      }
       #expect(elements == (0..<rank).map { $0 * rank })
     }
     try window.locked(world.rank, .shared) { epoch throws in
@@ -128,8 +129,8 @@ import Testing
       try world.barrier()
       let untouched = [T](repeating: T.filler(1)[0], count: 2)
       let expected = untouched + T.elements(of: world.left, 5) + untouched + T.elements(of: world.left, 1)
-      #expect(try epoch.get(10, from: world.rank, at: 0) == expected)
-      #expect(try epoch.get(0, from: world.rank, at: 10) == [])
+      #expect(try epoch.get(count: 10, from: world.rank, at: 0) == expected)
+      #expect(try epoch.get(count: 0, from: world.rank, at: 10) == [])
       #expect(try epoch.get(from: world.rank, at: 3) == expected[3])
       var slice = T.filler(4)[...]
       try epoch.get(into: &slice, from: world.rank, at: 2)
@@ -198,7 +199,7 @@ import Testing
     }
     #expect(old == [0] && swapped == [0])
     try world.barrier()
-    #expect(try window.locked(world.rank) { try $0.get(2, from: world.rank, at: 0) } == [3, 5])
+    #expect(try window.locked(world.rank) { try $0.get(count: 2, from: world.rank, at: 0) } == [3, 5])
     var sums = [0, 0]
     let more = [1, 1]
     do {

@@ -114,7 +114,7 @@ import Testing
       let part = all[world.right * 3 + number]
       #expect(part.count == length)
       try window.locked(world.right) { epoch throws in
-        let elements = try epoch.get(length, from: world.right, at: part)
+        let elements = try epoch.get(count: length, from: world.right, at: part)
         #expect(elements == (0..<length).map { Double($0 + world.right) })
         if length > 1 { try epoch.put(news, to: world.right, at: part.dropFirst(length - 2)) }
         expectError(.rmaRange, in: "MPI_Put") {

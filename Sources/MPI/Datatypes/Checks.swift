@@ -15,7 +15,7 @@ struct Grain: Sendable {
   }
 }
 
-private func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
+func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
   var (one, other) = (one.magnitude, other.magnitude)
   while other != 0 { (one, other) = (other, one % other) }
   return Int(one)

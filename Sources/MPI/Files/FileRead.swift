@@ -26,16 +26,17 @@ extension File {
   /// Reads an array.
   ///
   /// - Parameters:
-  ///   - type: The type of its elements.
-  ///   - count: How many there may be.
+  ///   - type: The array's type.
+  ///   - count: How many elements there may be.
   ///   - position: Where in the file they are.
   ///   - isCollective: Whether all ranks of the file call it. Else any rank calls it, alone.
   /// - Returns: The elements: fewer than `count` where the file ends.
   /// - Throws: As ``read(into:at:collectively:)``, and ``MPIError`` of class `count` if `count` is negative.
   ///
   /// The corresponding MPI functions are those of ``read(into:at:collectively:)``.
-  public func readArray<T: Transferable>(
-    of type: T.Type, count: Int, at position: FilePosition = .pointer, collectively isCollective: Bool = false
+  public func read<T: Transferable>(
+    _ type: [T].Type, count: Int, at position: FilePosition = .pointer,
+    collectively isCollective: Bool = false
   ) throws(MPIError) -> [T] {
     let transfer = Transfer(writes: false, position, collectively: isCollective)
     guard count >= 0 else {

@@ -48,7 +48,7 @@ extension Communicator {
     return Request(handle, operation.sent, operation.received)
   }
 
-  /// Like ``prepare(_:)``, the way that large counts go.
+  /// Like ``prepare(_:info:)``, the way that large counts go.
   @_lifetime(copy operation)
   package func prepareLarge<
     Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable

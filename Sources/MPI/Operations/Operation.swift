@@ -2,6 +2,10 @@ public import CMPI
 
 /// An operation of MPI that has been described, with its buffers, and not begun.
 ///
+/// To describe it calls nothing of MPI: any rank does, alone. Which ranks are to do it then is what the chapters say of the
+/// operation: messages any rank alone, with the one at the other end; collective operations all ranks of the communicator,
+/// in one order.
+///
 /// A communicator does it in one of three ways, and each kind of operation is described the same in all of them:
 ///
 /// ```swift
@@ -58,7 +62,12 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
 extension Communicator {
   /// Does an operation, and returns when it is done.
   ///
+  /// Any rank calls it with a message; all ranks call it with a collective operation.
+  ///
   /// - Returns: For a receive who sent how many elements with which tag; nothing of interest otherwise.
+  /// - Throws: What the operation's own description names.
+  ///
+  /// The corresponding MPI function is the operation's blocking one, such as `MPI_Send`.
   @inlinable @inline(__always)
   @discardableResult
   public func run<
@@ -78,6 +87,12 @@ extension Communicator {
   /// Starts an operation, and returns at once.
   ///
   /// The buffers belong to the operation until its request is waited for.
+  ///
+  /// Any rank calls it with a message; all ranks call it with a collective operation.
+  ///
+  /// - Throws: What the operation's own description names.
+  ///
+  /// The corresponding MPI function is the operation's nonblocking one, such as `MPI_Isend`.
   @inlinable @inline(__always)
   @_lifetime(copy operation)
   public func start<
@@ -92,21 +107,28 @@ extension Communicator {
 
   /// Prepares an operation that will be started many times with the same buffers.
   ///
+  /// Any rank calls it with a message; all ranks call it with a collective operation, and start its rounds in one order.
+  ///
   /// MPI has persistent collective operations since version 4, and MPICH does them wrongly before its version 5: with
   /// older ones every round of a collective operation is a nonblocking one, and what is wrong with it is said when it
   /// starts.
   ///
+  /// - Parameters:
+  ///   - operation: The operation, with its buffers.
+  ///   - info: What MPI may like to know of a collective operation. It may ignore that.
   /// - Throws: ``MPIError`` of class `unsupported` for `sendReceive`, of which MPI has no persistent form.
+  ///
+  /// The corresponding MPI function is the operation's persistent one, such as `MPI_Send_init`.
   @inlinable @inline(__always)
   @_lifetime(copy operation)
   public func prepare<
     Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable
   >(
-    _ operation: consuming Operation<Sent, Received>
+    _ operation: consuming Operation<Sent, Received>, info: Info = .none
   ) throws(MPIError) -> PersistentRequest<Sent, Received> {
     let handle = unsafe try begin(
       operation.call, operation.sent.unsafeRaw, operation.received.unsafeMutableRaw, keeping: operation.kept,
-      mode: cmpi_persistent)
+      mode: cmpi_persistent, info: info)
     return PersistentRequest(handle, operation.sent, operation.received)
   }
 
@@ -114,10 +136,10 @@ extension Communicator {
   @inlinable @inline(__always)
   func begin(
     _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, keeping kept: AnyObject?,
-    mode: cmpi_mode = cmpi_nonblocking
+    mode: cmpi_mode = cmpi_nonblocking, info: Info? = nil
   ) throws(MPIError) -> RequestHandle {
     if cmpi_is_collective(call.kind) != 0 {
-      return try beginCollective(call, sent, received, keeping: kept, mode)
+      return try beginCollective(call, sent, received, keeping: kept, mode, info)
     }
     var operands = unsafe try messageOperands(call, sent, received)
     var request = unsafe cmpi_request_null()
@@ -134,19 +156,21 @@ extension Communicator {
 
   @usableFromInline
   func beginCollective(
-    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, keeping kept: AnyObject?, _ mode: cmpi_mode
+    _ call: Call, _ sent: RawBuffer, _ received: MutableRawBuffer, keeping kept: AnyObject?,
+    _ mode: cmpi_mode, _ info: Info?
   ) throws(MPIError) -> RequestHandle {
     var operands = unsafe try operands(call, sent, received)
     try unsafe refuseKnownBugs(call, operands, mode)
     if unsafe cmpi_is_large(&operands) != 0 {
       return try unsafe beginLargeCollective(operands, call, mode, keeping: kept)
     }
-    return try unsafe begin(call.kind, mode, &operands, keeping: kept)
+    return try unsafe begin(call.kind, mode, &operands, keeping: kept, info)
   }
 
   /// Begins or prepares what MPI's functions can count.
   func begin(
-    _ kind: cmpi_kind, _ mode: cmpi_mode, _ operands: inout cmpi_operands, keeping kept: AnyObject?
+    _ kind: cmpi_kind, _ mode: cmpi_mode, _ operands: inout cmpi_operands, keeping kept: AnyObject?,
+    _ info: Info? = nil
   ) throws(MPIError) -> RequestHandle {
     if cmpi_has_rounds(kind, mode) != 0 {
       let rounds = unsafe NonblockingRounds(kind, operands, self, keeping: kept)
@@ -154,7 +178,7 @@ extension Communicator {
     }
     var request = unsafe cmpi_request_null()
     let code = unsafe cmpi_perform(
-      kind, mode, &operands, handle.raw, cmpi_info_null().raw, &request.raw, nil)
+      kind, mode, &operands, handle.raw, (info ?? .none).handle.raw, &request.raw, nil)
     if code != MPI_SUCCESS { throw MPIError(code: code, kind, mode) }
     return unsafe RequestHandle(request, keeping: kept, isReceive: kind == .recv)
   }

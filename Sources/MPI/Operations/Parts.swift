@@ -78,12 +78,6 @@ final class Parts: @unchecked Sendable {  // Constant once an operation has begu
   }
 }
 
-private func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
-  var (one, other) = (one, other)
-  while other != 0 { (one, other) = (other, one % other) }
-  return one
-}
-
 /// How a buffer is divided among the ranks: equally, for which MPI has one kind of operation, or as counts say, for
 /// which it has another.
 @frozen @usableFromInline

@@ -57,7 +57,7 @@ extension Communicator {
   @inlinable
   @discardableResult
   public func sendReceive<Buffer: Incoming & ~Copyable & ~Escapable>(
-    replacing buffer: inout Buffer, to destination: Int, tag: Int = 0,
+    inPlace buffer: inout Buffer, to destination: Int, tag: Int = 0,
     from source: Int = anySource, receiveTag: Int = anyTag
   ) throws(MPIError) -> Status {
     unsafe try buffer.withUnsafeMutableRaw { buffer throws(MPIError) in
@@ -104,7 +104,7 @@ extension Operation where Sent == Nothing, Received: ~Copyable & ~Escapable {
   @inlinable @inline(__always)
   @_lifetime(copy buffer)
   public static func sendReceive(
-    replacing buffer: consuming Received, to destination: Int, tag: Int = 0,
+    inPlace buffer: consuming Received, to destination: Int, tag: Int = 0,
     from source: Int = anySource, receiveTag: Int = anyTag
   ) -> Operation {
     Operation(.sendReceive(.sendrecv_replace, destination, tag, source, receiveTag), into: buffer)

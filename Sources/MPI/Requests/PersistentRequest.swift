@@ -19,7 +19,7 @@ public import CMPI
 ///
 /// The corresponding MPI functions are `MPI_Send_init` and its kin, and `MPI_Request_free`, which is called when the
 /// request goes out of scope. Where the MPI has no persistent collective operations, rounds of those are nonblocking ones
-/// (`MPI_Iallreduce` and its kin): see ``Communicator/prepare(_:)``.
+/// (`MPI_Iallreduce` and its kin): see ``Communicator/prepare(_:info:)``.
 @safe @frozen
 public struct PersistentRequest<
   Sent: OutgoingView & ~Copyable & ~Escapable, Received: IncomingView & ~Copyable & ~Escapable

@@ -162,8 +162,7 @@ extension Communicator {
   ///
   /// The corresponding MPI function is `MPI_Intercomm_create_from_groups`.
   public init(
-    from local: Group, leader localLeader: Int = 0, to remote: Group, leader remoteLeader: Int = 0,
-    tag: String,
+    from local: Group, localLeader: Int = 0, to remote: Group, remoteLeader: Int = 0, tag: String,
     info: Info = .none
   ) throws(MPIError) {
     let function: StaticString = "MPI_Intercomm_create_from_groups"

@@ -77,13 +77,14 @@ extension Communicator {
   ///   - destinations: The ranks that this one sends to.
   ///   - weights: How much there is to send along each edge, in any unit, from 0; nil on all ranks or on none.
   ///   - reorder: Whether MPI may number the ranks anew, so that neighbours come to be near each other.
+  ///   - info: What MPI may like to know. It may ignore that.
   /// - Throws: ``MPIError`` of class `rank` if there is no such rank, `argument` if the weights are not one for each
   ///   neighbour or negative.
   ///
   /// The corresponding MPI function is `MPI_Dist_graph_create_adjacent`.
   public func distributedGraph(
     sources: [Int], destinations: [Int], weights: (sources: [Int], destinations: [Int])? = nil,
-    reorder: Bool = false
+    reorder: Bool = false, info: Info = .none
   ) throws(MPIError) -> DistributedGraphCommunicator {
     let function: StaticString = "MPI_Dist_graph_create_adjacent"
     for rank in sources + destinations { try require(rank: rank, function) }
@@ -94,7 +95,7 @@ extension Communicator {
       unsafe destinationWeights.withPointer { destinationWeights in
         unsafe MPI_Dist_graph_create_adjacent(
           handle.raw, Int32(sources.count), sources.map { Int32($0) }, sourceWeights,
-          Int32(destinations.count), destinations.map { Int32($0) }, destinationWeights, cmpi_info_null().raw,
+          Int32(destinations.count), destinations.map { Int32($0) }, destinationWeights, info.handle.raw,
           reorder ? 1 : 0, &graph.raw)
       }
     }
@@ -111,11 +112,12 @@ extension Communicator {
   ///   - edges: Some of the graph's edges, whichever this rank knows of. The same several times are several edges.
   ///   - isWeighted: Whether the weights of the edges count; the same on all ranks.
   ///   - reorder: Whether MPI may number the ranks anew, so that neighbours come to be near each other.
+  ///   - info: What MPI may like to know. It may ignore that.
   /// - Throws: ``MPIError`` of class `rank` if there is no such rank, `argument` if a weight is negative.
   ///
   /// The corresponding MPI function is `MPI_Dist_graph_create`.
   public func distributedGraph(
-    edges: [GraphEdge], isWeighted: Bool = false, reorder: Bool = false
+    edges: [GraphEdge], isWeighted: Bool = false, reorder: Bool = false, info: Info = .none
   ) throws(MPIError) -> DistributedGraphCommunicator {
     let function: StaticString = "MPI_Dist_graph_create"
     for edge in edges {
@@ -138,7 +140,7 @@ extension Communicator {
     let code = unsafe weights.withPointer {
       unsafe MPI_Dist_graph_create(
         handle.raw, Int32(sources.count), sources, degrees, edges.map { Int32($0.destination) }, $0,
-        cmpi_info_null().raw, reorder ? 1 : 0, &graph.raw)
+        info.handle.raw, reorder ? 1 : 0, &graph.raw)
     }
     try check(code, function)
     return try DistributedGraphCommunicator(try unsafe Communicator(claiming: graph))
@@ -152,10 +154,10 @@ extension Communicator {
   /// The corresponding MPI functions are `MPI_Dist_graph_create_adjacent` and `MPI_Comm_free`.
   public func withDistributedGraph<R>(
     sources: [Int], destinations: [Int], weights: (sources: [Int], destinations: [Int])? = nil,
-    reorder: Bool = false, _ body: (DistributedGraphCommunicator) throws -> R
+    reorder: Bool = false, info: Info = .none, _ body: (DistributedGraphCommunicator) throws -> R
   ) throws -> R {
     let graph = try distributedGraph(
-      sources: sources, destinations: destinations, weights: weights, reorder: reorder)
+      sources: sources, destinations: destinations, weights: weights, reorder: reorder, info: info)
     return try graph.communicator.freed { _ in try body(graph) }
   }
 }

@@ -173,7 +173,8 @@ extension Epoch where Kind: PassiveKind {
     guard received.units != 0 || cmpi_fetches_into_selections() != 0 else {
       throw MPIError(
         .unsupported, function: function,
-        "Open MPI 4 puts what it fetches in wrong places of what a datatype picks; fetch into a buffer without")
+        "Open MPI 4 puts what it fetches in wrong places of what a datatype picks; fetch into a buffer without"
+      )
     }
     let request = unsafe try handle.start(
       cmpi_rma_get_accumulate, function, sent: sent, received: received, by: operation.own(function), rank,

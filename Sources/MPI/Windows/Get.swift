@@ -81,7 +81,7 @@ extension Epoch where Kind: PassiveKind {
   ///
   /// The corresponding MPI functions are `MPI_Get` and `MPI_Win_flush_local`.
   @inlinable
-  public mutating func get(_ count: Int, from rank: Int, at place: Place) throws(MPIError) -> [Element] {
+  public mutating func get(count: Int, from rank: Int, at place: Place) throws(MPIError) -> [Element] {
     // Before memory is taken for it.
     try handle.requireSource(count, rank, place)
     return try [Element].ownedRaw(count) { destination throws(MPIError) in
