@@ -154,6 +154,101 @@ import Testing
       world.rank == 0 ? View(pattern: pattern) : inTurns(pattern, of: 2, behind: 1), count: 5)
   }
 
+  @Test func whatIsStartedAndBegunGoesThroughTheView() throws {
+    let pattern = blocks(
+      try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [0, 3]), [(2, 0), (1, 3)])
+    let view = try inTurns(pattern, of: 5, behind: 2)
+    let mine = Int32.elements(of: world.rank, 50)
+    let (places, counts) = (view.places(50), Array(repeating: 50, count: world.size))
+    let allPlaces = try world.allGather(places, counts: counts)
+    var model = Int32.filler((allPlaces.max() ?? 0) + 1)
+    let before = model
+    for (place, element) in zip(allPlaces, Int32.elements(ofEach: counts)) { model[place] = element }
+    try withFolder { folder in
+      let path = "\(folder)/pattern"
+      try make(path, before.memory)
+      try world.withFile(path, .readWrite) { file in
+        try file.setView(of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype)
+        try file.startWrite(mine.span.extracting(first: 11)).wait()
+        try file.startWrite(mine.span.extracting(11..<20), at: .offset(11), collectively: true).wait()
+        try file.beginWrite(mine.span.extracting(20..<31), at: .offset(20)).end()
+        try file.seek(to: 31)
+        try file.beginWrite(mine.span.extracting(31..<50)).end()
+        #expect(try file.position == 50)
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        for position in [FilePosition.offset(7), .pointer] {
+          try file.seek(to: 7)
+          var (started, together, begun) = (Int32.filler(43), Int32.filler(43), Int32.filler(43))
+          try file.startRead(into: started.mutableSpan, at: position).wait()
+          try file.seek(to: 7)
+          try file.startRead(into: together.mutableSpan, at: position, collectively: true).wait()
+          try file.seek(to: 7)
+          let count = try file.beginRead(into: begun.mutableSpan, at: position).end()
+          #expect(started == Array(mine[7...]) && together == started && begun == started && count == 43)
+        }
+      }
+      #expect(try expectedContents(path) == model.memory)
+    }
+  }
+
+  @Test(arguments: [false, true]) func theViewsElementMayBeMoreThanOneNumber(_ isCollective: Bool) throws {
+    // Pairs, every second one.
+    let pair = try Datatype.int32.contiguous(count: 2)
+    let pattern = try inTurns(
+      blocks(try pair.vector(count: 2, blockLength: 1, stride: 2), [(2, 0), (2, 4)]), of: 8, behind: 0)
+    let mine = Int32.elements(of: world.rank, 12)
+    try withFolder { folder in
+      let path = "\(folder)/pairs"
+      try world.withFile(path, [.readWrite, .create]) { file in
+        try file.setView(
+          displacement: pattern.displacement, element: pair, fileType: pattern.pattern.datatype)
+        try file.write(mine[..<4], collectively: isCollective)
+        #expect(try file.position == 2)
+        try file.write(mine[4...], at: .offset(2), collectively: isCollective)
+        let places = pattern.places(12)
+        for index in 0..<6 { #expect(try file.byteOffset(of: index) == 4 * places[2 * index]) }
+        expectError(.count, in: "MPI_File_write") { try file.write([Int32(1)]) }
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        #expect(
+          try file.readArray(of: Int32.self, count: 12, at: .offset(0), collectively: isCollective) == mine)
+        #expect(try file.readArray(of: Int32.self, count: 20, at: .offset(5)) == Array(mine[10...]))
+      }
+    }
+  }
+
+  @Test(arguments: [false, true]) func thePortableRepresentationHasPatternsToo(_ isCollective: Bool) throws {
+    let view = try inTurns(
+      blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 2), [(1, 0), (1, 2)]), of: 3,
+      behind: 1)
+    let (places, counts) = (view.places(6), Array(repeating: 6, count: world.size))
+    let allPlaces = try world.allGather(places, counts: counts)
+    var model = [Int32](repeating: 0, count: (allPlaces.max() ?? 0) + 1)
+    for (place, element) in zip(allPlaces, Int32.elements(ofEach: counts)) {
+      model[place] = element.bigEndian
+    }
+    try withFolder { folder in
+      let path = "\(folder)/portable"
+      try make(path, [Int32](repeating: 0, count: model.count).memory)
+      try world.withFile(path, .readWrite) { file in
+        try file.setView(
+          of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype,
+          representation: .external32)
+        let mine = Int32.elements(of: world.rank, 6)
+        try file.write(mine, collectively: isCollective)
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        let back = try file.readArray(of: Int32.self, count: 6, at: .offset(0), collectively: isCollective)
+        #expect(back == mine)
+      }
+      #expect(try expectedContents(path) == model.memory)
+    }
+  }
+
   @Test(arguments: [false, true]) func memoryHasGapsWhereTheFileHasNone(_ isCollective: Bool) throws {
     let memory = blocks(
       try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [3, 0]), [(2, 3), (1, 0)])
