@@ -16,7 +16,7 @@ import Testing
     }
     do {
       var exposure = try window.post([])
-      while try !exposure.test() {}
+      while try !exposure.isComplete() {}
       try exposure.wait()
     }
     // Rank 0 alone has something to do at the last one.
