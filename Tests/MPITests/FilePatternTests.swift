@@ -6,23 +6,9 @@ import Testing
 @Suite struct FilePatternTests {
   let world = World.world
 
-  /// What one rank sees of a file.
-  private struct View {
-    var pattern: DatatypeModel
-    /// In bytes.
-    var displacement = 0
-
-    /// Where the first elements are: numbers of elements in the file.
-    func places(_ count: Int) -> [Int] {
-      let each = pattern.offsets.count
-      return pattern.places(count: each == 0 ? 0 : (count + each - 1) / each, from: displacement / 4)
-        .prefix(count).map { $0 }
-    }
-  }
-
   /// Writes so many elements of each rank to a file that is full already, and reads them again.
   private func expectView(
-    _ view: View, count: Int, on communicator: Communicator? = nil,
+    _ view: PatternView, count: Int, on communicator: Communicator? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let places = view.places(count)
@@ -66,26 +52,12 @@ import Testing
     }
   }
 
-  /// A pattern that lies within so many elements, applied so that those of the ranks come in turns.
-  private func inTurns(_ pattern: DatatypeModel, of length: Int, behind header: Int) throws -> View {
-    var turns = pattern
-    (turns.lower, turns.upper) = (0, length * world.size * 4)
-    turns.datatype = try pattern.datatype.resized(extent: turns.upper)
-    return View(pattern: turns, displacement: 4 * (header + world.rank * length))
-  }
-
-  /// Blocks of `Int32`s, each of a length and at a place.
-  private func blocks(_ datatype: Datatype, _ blocks: [(length: Int, place: Int)]) -> DatatypeModel {
-    .init(
-      datatype, blocks.flatMap { block in (0..<block.length).map { (.int32(), 4 * (block.place + $0)) } })
-  }
-
   @Test func vectors() throws {
     for (count, length, stride) in [(3, 1, 2), (4, 2, 5), (2, 3, 3), (1, 4, 9)] {
-      let pattern = blocks(
+      let pattern = DatatypeModel.blocks(
         try Datatype.int32.vector(count: count, blockLength: length, stride: stride),
         (0..<count).map { (length, $0 * stride) })
-      let view = try inTurns(pattern, of: count * stride, behind: count)
+      let view = try PatternView.inTurns(pattern, of: count * stride, behind: count)
       try expectView(view, count: 2 * count * length + 1)
     }
   }
@@ -101,10 +73,10 @@ import Testing
         end = (places.last ?? 0) + (lengths.last ?? 0)
       }
       if lengths.allSatisfy({ $0 == 0 }) { continue }
-      let pattern = blocks(
+      let pattern = DatatypeModel.blocks(
         try Datatype.int32.indexed(blockLengths: lengths, displacements: places),
         zip(lengths, places).map { (length: $0, place: $1) })
-      let view = try inTurns(pattern, of: end, behind: 0)
+      let view = try PatternView.inTurns(pattern, of: end, behind: 0)
       try expectView(view, count: 3 * lengths.reduce(0, +) - 1)
     }
   }
@@ -121,7 +93,7 @@ import Testing
         datatype: try Datatype.int32.subarray(region), offsets: region.modelPlaces.map { 4 * $0 }, lower: 0,
         upper: 4 * total)
       // One array after another.
-      try expectView(View(pattern: pattern, displacement: 8), count: 2 * region.modelPlaces.count)
+      try expectView(PatternView(pattern: pattern, displacement: 8), count: 2 * region.modelPlaces.count)
     }
   }
 
@@ -139,7 +111,7 @@ import Testing
             datatype: try Datatype.int32.distributedArray(array),
             offsets: array.modelPlaces.map { 4 * $0 }, lower: 0, upper: 4 * 42)
           try expectView(
-            View(pattern: pattern), count: array.modelPlaces.count * 2, on: grid.communicator)
+            PatternView(pattern: pattern), count: array.modelPlaces.count * 2, on: grid.communicator)
         }
       }
     }
@@ -148,16 +120,16 @@ import Testing
   @Test func rankZeroSeesNothingOfTheFile() throws {
     let pattern =
       world.rank == 0
-      ? blocks(try Datatype.int32.indexed(blockLengths: [], displacements: []), [])
-      : blocks(try Datatype.int32.contiguous(count: 2), [(2, 0)])
+      ? DatatypeModel.blocks(try Datatype.int32.indexed(blockLengths: [], displacements: []), [])
+      : DatatypeModel.blocks(try Datatype.int32.contiguous(count: 2), [(2, 0)])
     try expectView(
-      world.rank == 0 ? View(pattern: pattern) : inTurns(pattern, of: 2, behind: 1), count: 5)
+      world.rank == 0 ? PatternView(pattern: pattern) : .inTurns(pattern, of: 2, behind: 1), count: 5)
   }
 
   @Test func whatIsStartedAndBegunGoesThroughTheView() throws {
-    let pattern = blocks(
+    let pattern = DatatypeModel.blocks(
       try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [0, 3]), [(2, 0), (1, 3)])
-    let view = try inTurns(pattern, of: 5, behind: 2)
+    let view = try PatternView.inTurns(pattern, of: 5, behind: 2)
     let mine = Int32.elements(of: world.rank, 50)
     let (places, counts) = (view.places(50), Array(repeating: 50, count: world.size))
     let allPlaces = try world.allGather(places, counts: counts)
@@ -196,8 +168,9 @@ import Testing
   @Test(arguments: [false, true]) func theViewsElementMayBeMoreThanOneNumber(_ isCollective: Bool) throws {
     // Pairs, every second one.
     let pair = try Datatype.int32.contiguous(count: 2)
-    let pattern = try inTurns(
-      blocks(try pair.vector(count: 2, blockLength: 1, stride: 2), [(2, 0), (2, 4)]), of: 8, behind: 0)
+    let pattern = try PatternView.inTurns(
+      DatatypeModel.blocks(try pair.vector(count: 2, blockLength: 1, stride: 2), [(2, 0), (2, 4)]), of: 8,
+      behind: 0)
     let mine = Int32.elements(of: world.rank, 12)
     try withFolder { folder in
       let path = "\(folder)/pairs"
@@ -221,8 +194,9 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func thePortableRepresentationHasPatternsToo(_ isCollective: Bool) throws {
-    let view = try inTurns(
-      blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 2), [(1, 0), (1, 2)]), of: 3,
+    let view = try PatternView.inTurns(
+      DatatypeModel.blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 2), [(1, 0), (1, 2)]),
+      of: 3,
       behind: 1)
     let (places, counts) = (view.places(6), Array(repeating: 6, count: world.size))
     let allPlaces = try world.allGather(places, counts: counts)
@@ -250,10 +224,11 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func memoryHasGapsWhereTheFileHasNone(_ isCollective: Bool) throws {
-    let memory = blocks(
+    let memory = DatatypeModel.blocks(
       try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [3, 0]), [(2, 3), (1, 0)])
-    let pattern = blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 3), [(1, 0), (1, 3)])
-    let view = try inTurns(pattern, of: 4, behind: 0)
+    let pattern = DatatypeModel.blocks(
+      try Datatype.int32.vector(count: 2, blockLength: 1, stride: 3), [(1, 0), (1, 3)])
+    let view = try PatternView.inTurns(pattern, of: 4, behind: 0)
     let mine = Int32.elements(of: world.rank, 20)
     let elements = memory.places(count: 2, from: 0)
     try withFolder { folder in
