@@ -6,23 +6,9 @@ import Testing
 @Suite struct FilePatternTests {
   let world = World.world
 
-  /// What one rank sees of a file.
-  private struct View {
-    var pattern: DatatypeModel
-    /// In bytes.
-    var displacement = 0
-
-    /// Where the first elements are: numbers of elements in the file.
-    func places(_ count: Int) -> [Int] {
-      let each = pattern.offsets.count
-      return pattern.places(count: each == 0 ? 0 : (count + each - 1) / each, from: displacement / 4)
-        .prefix(count).map { $0 }
-    }
-  }
-
   /// Writes so many elements of each rank to a file that is full already, and reads them again.
   private func expectView(
-    _ view: View, count: Int, on communicator: Communicator? = nil,
+    _ view: PatternView, count: Int, on communicator: Communicator? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let places = view.places(count)
@@ -66,26 +52,12 @@ import Testing
     }
   }
 
-  /// A pattern that lies within so many elements, applied so that those of the ranks come in turns.
-  private func inTurns(_ pattern: DatatypeModel, of length: Int, behind header: Int) throws -> View {
-    var turns = pattern
-    (turns.lower, turns.upper) = (0, length * world.size * 4)
-    turns.datatype = try pattern.datatype.resized(extent: turns.upper)
-    return View(pattern: turns, displacement: 4 * (header + world.rank * length))
-  }
-
-  /// Blocks of `Int32`s, each of a length and at a place.
-  private func blocks(_ datatype: Datatype, _ blocks: [(length: Int, place: Int)]) -> DatatypeModel {
-    .init(
-      datatype, blocks.flatMap { block in (0..<block.length).map { (.int32(), 4 * (block.place + $0)) } })
-  }
-
   @Test func vectors() throws {
     for (count, length, stride) in [(3, 1, 2), (4, 2, 5), (2, 3, 3), (1, 4, 9)] {
-      let pattern = blocks(
+      let pattern = DatatypeModel.blocks(
         try Datatype.int32.vector(count: count, blockLength: length, stride: stride),
         (0..<count).map { (length, $0 * stride) })
-      let view = try inTurns(pattern, of: count * stride, behind: count)
+      let view = try PatternView.inTurns(pattern, of: count * stride, behind: count)
       try expectView(view, count: 2 * count * length + 1)
     }
   }
@@ -101,10 +73,10 @@ import Testing
         end = (places.last ?? 0) + (lengths.last ?? 0)
       }
       if lengths.allSatisfy({ $0 == 0 }) { continue }
-      let pattern = blocks(
+      let pattern = DatatypeModel.blocks(
         try Datatype.int32.indexed(blockLengths: lengths, displacements: places),
         zip(lengths, places).map { (length: $0, place: $1) })
-      let view = try inTurns(pattern, of: end, behind: 0)
+      let view = try PatternView.inTurns(pattern, of: end, behind: 0)
       try expectView(view, count: 3 * lengths.reduce(0, +) - 1)
     }
   }
@@ -121,7 +93,7 @@ import Testing
         datatype: try Datatype.int32.subarray(region), offsets: region.modelPlaces.map { 4 * $0 }, lower: 0,
         upper: 4 * total)
       // One array after another.
-      try expectView(View(pattern: pattern, displacement: 8), count: 2 * region.modelPlaces.count)
+      try expectView(PatternView(pattern: pattern, displacement: 8), count: 2 * region.modelPlaces.count)
     }
   }
 
@@ -139,7 +111,7 @@ import Testing
             datatype: try Datatype.int32.distributedArray(array),
             offsets: array.modelPlaces.map { 4 * $0 }, lower: 0, upper: 4 * 42)
           try expectView(
-            View(pattern: pattern), count: array.modelPlaces.count * 2, on: grid.communicator)
+            PatternView(pattern: pattern), count: array.modelPlaces.count * 2, on: grid.communicator)
         }
       }
     }
@@ -148,17 +120,115 @@ import Testing
   @Test func rankZeroSeesNothingOfTheFile() throws {
     let pattern =
       world.rank == 0
-      ? blocks(try Datatype.int32.indexed(blockLengths: [], displacements: []), [])
-      : blocks(try Datatype.int32.contiguous(count: 2), [(2, 0)])
+      ? DatatypeModel.blocks(try Datatype.int32.indexed(blockLengths: [], displacements: []), [])
+      : DatatypeModel.blocks(try Datatype.int32.contiguous(count: 2), [(2, 0)])
     try expectView(
-      world.rank == 0 ? View(pattern: pattern) : inTurns(pattern, of: 2, behind: 1), count: 5)
+      world.rank == 0 ? PatternView(pattern: pattern) : .inTurns(pattern, of: 2, behind: 1), count: 5)
+  }
+
+  @Test func whatIsStartedAndBegunGoesThroughTheView() throws {
+    let pattern = DatatypeModel.blocks(
+      try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [0, 3]), [(2, 0), (1, 3)])
+    let view = try PatternView.inTurns(pattern, of: 5, behind: 2)
+    let mine = Int32.elements(of: world.rank, 50)
+    let (places, counts) = (view.places(50), Array(repeating: 50, count: world.size))
+    let allPlaces = try world.allGather(places, counts: counts)
+    var model = Int32.filler((allPlaces.max() ?? 0) + 1)
+    let before = model
+    for (place, element) in zip(allPlaces, Int32.elements(ofEach: counts)) { model[place] = element }
+    try withFolder { folder in
+      let path = "\(folder)/pattern"
+      try make(path, before.memory)
+      try world.withFile(path, .readWrite) { file in
+        try file.setView(of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype)
+        try file.startWrite(mine.span.extracting(first: 11)).wait()
+        try file.startWrite(mine.span.extracting(11..<20), at: .offset(11), collectively: true).wait()
+        try file.beginWrite(mine.span.extracting(20..<31), at: .offset(20)).end()
+        try file.seek(to: 31)
+        try file.beginWrite(mine.span.extracting(31..<50)).end()
+        #expect(try file.position == 50)
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        for position in [FilePosition.offset(7), .pointer] {
+          try file.seek(to: 7)
+          var (started, together, begun) = (Int32.filler(43), Int32.filler(43), Int32.filler(43))
+          try file.startRead(into: started.mutableSpan, at: position).wait()
+          try file.seek(to: 7)
+          try file.startRead(into: together.mutableSpan, at: position, collectively: true).wait()
+          try file.seek(to: 7)
+          let count = try file.beginRead(into: begun.mutableSpan, at: position).end()
+          #expect(started == Array(mine[7...]) && together == started && begun == started && count == 43)
+        }
+      }
+      #expect(try expectedContents(path) == model.memory)
+    }
+  }
+
+  @Test(arguments: [false, true]) func theViewsElementMayBeMoreThanOneNumber(_ isCollective: Bool) throws {
+    // Pairs, every second one.
+    let pair = try Datatype.int32.contiguous(count: 2)
+    let pattern = try PatternView.inTurns(
+      DatatypeModel.blocks(try pair.vector(count: 2, blockLength: 1, stride: 2), [(2, 0), (2, 4)]), of: 8,
+      behind: 0)
+    let mine = Int32.elements(of: world.rank, 12)
+    try withFolder { folder in
+      let path = "\(folder)/pairs"
+      try world.withFile(path, [.readWrite, .create]) { file in
+        try file.setView(
+          displacement: pattern.displacement, element: pair, fileType: pattern.pattern.datatype)
+        try file.write(mine[..<4], collectively: isCollective)
+        #expect(try file.position == 2)
+        try file.write(mine[4...], at: .offset(2), collectively: isCollective)
+        let places = pattern.places(12)
+        for index in 0..<6 { #expect(try file.byteOffset(of: index) == 4 * places[2 * index]) }
+        expectError(.count, in: "MPI_File_write") { try file.write([Int32(1)]) }
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        #expect(
+          try file.readArray(of: Int32.self, count: 12, at: .offset(0), collectively: isCollective) == mine)
+        #expect(try file.readArray(of: Int32.self, count: 20, at: .offset(5)) == Array(mine[10...]))
+      }
+    }
+  }
+
+  @Test(arguments: [false, true]) func thePortableRepresentationHasPatternsToo(_ isCollective: Bool) throws {
+    let view = try PatternView.inTurns(
+      DatatypeModel.blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 2), [(1, 0), (1, 2)]),
+      of: 3,
+      behind: 1)
+    let (places, counts) = (view.places(6), Array(repeating: 6, count: world.size))
+    let allPlaces = try world.allGather(places, counts: counts)
+    var model = [Int32](repeating: 0, count: (allPlaces.max() ?? 0) + 1)
+    for (place, element) in zip(allPlaces, Int32.elements(ofEach: counts)) {
+      model[place] = element.bigEndian
+    }
+    try withFolder { folder in
+      let path = "\(folder)/portable"
+      try make(path, [Int32](repeating: 0, count: model.count).memory)
+      try world.withFile(path, .readWrite) { file in
+        try file.setView(
+          of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype,
+          representation: .external32)
+        let mine = Int32.elements(of: world.rank, 6)
+        try file.write(mine, collectively: isCollective)
+        try file.sync()
+        try world.barrier()
+        try file.sync()
+        let back = try file.readArray(of: Int32.self, count: 6, at: .offset(0), collectively: isCollective)
+        #expect(back == mine)
+      }
+      #expect(try expectedContents(path) == model.memory)
+    }
   }
 
   @Test(arguments: [false, true]) func memoryHasGapsWhereTheFileHasNone(_ isCollective: Bool) throws {
-    let memory = blocks(
+    let memory = DatatypeModel.blocks(
       try Datatype.int32.indexed(blockLengths: [2, 1], displacements: [3, 0]), [(2, 3), (1, 0)])
-    let pattern = blocks(try Datatype.int32.vector(count: 2, blockLength: 1, stride: 3), [(1, 0), (1, 3)])
-    let view = try inTurns(pattern, of: 4, behind: 0)
+    let pattern = DatatypeModel.blocks(
+      try Datatype.int32.vector(count: 2, blockLength: 1, stride: 3), [(1, 0), (1, 3)])
+    let view = try PatternView.inTurns(pattern, of: 4, behind: 0)
     let mine = Int32.elements(of: world.rank, 20)
     let elements = memory.places(count: 2, from: 0)
     try withFolder { folder in

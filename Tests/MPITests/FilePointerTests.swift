@@ -141,4 +141,20 @@ import Testing
       }
     }
   }
+
+  @Test func aSequentialFileIsReadInTurnsOfUnequalParts() throws {
+    try withFolder { folder in
+      let path = "\(folder)/log"
+      let counts = (0..<world.size).map { 3 * $0 % 5 }
+      try make(path, (Int32.elements(ofEach: counts) + Int32.elements(ofEach: counts)).memory)
+      try world.withFile(path, [.read, .sequential]) { file in
+        try file.setView(of: Int32.self, displacement: nil)
+        for _ in 0..<2 {
+          let part = try file.readArray(
+            of: Int32.self, count: counts[world.rank], at: .shared, collectively: true)
+          #expect(part == Int32.elements(of: world.rank, counts[world.rank]))
+        }
+      }
+    }
+  }
 }

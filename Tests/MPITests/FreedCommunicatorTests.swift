@@ -62,6 +62,61 @@ import Testing
     #expect(number == world.left)
   }
 
+  @Test func aMatchedMessageIsReceived() throws {
+    for count in [1, 100_000] {
+      let duplicate = try world.duplicate()
+      let mine = Double.elements(of: world.rank, count)
+      let sending = try duplicate.start(.send(mine.span, to: world.right, tag: 4))
+      let message = try duplicate.probeMatched(from: world.left)
+      try duplicate.free()
+      #expect(try message.receive([Double].self) == Double.elements(of: world.left, count))
+      try sending.wait()
+    }
+  }
+
+  @Test func windowsAndFilesOutliveTheirCommunicator() throws {
+    let duplicate = try world.duplicate()
+    var window = try duplicate.allocateWindow(repeating: 0, count: 2)
+    try withFolder { folder in
+      let file = try File("\(folder)/numbers", [.readWrite, .create], on: duplicate)
+      try duplicate.free()
+      try world.withDuplicate { _ in
+        try file.setView(of: Int32.self)
+        try file.write([Int32(world.rank)], at: .offset(world.rank), collectively: true)
+        try file.write([Int32(-world.rank)], at: .shared, collectively: true)
+      }
+      try file.close()
+      let all = (0..<world.size).map { Int32(-$0) }
+      #expect(try expectedContents("\(folder)/numbers") == all.memory)
+    }
+    let number = [world.rank]
+    do {
+      var epoch = try window.fence()
+      try epoch.put(number.span, to: world.right, at: 1)
+      try epoch.end()
+    }
+    #expect(window.array == [0, world.left])
+    try window.free()
+  }
+
+  @Test func whatWasMadeOfItOutlivesIt() throws {
+    let duplicate = try world.duplicate()
+    let part = try #require(try duplicate.split(color: world.rank % 2))
+    let grid = try #require(try duplicate.cartesian(dimensions: [world.size], periods: [true]))
+    let group = try duplicate.group()
+    try duplicate.free()
+    let members = (0..<world.size).filter { $0 % 2 == world.rank % 2 }
+    #expect(try part.allGather(world.rank) == members)
+    #expect(try grid.communicator.allReduce(1, .sum) == world.size)
+    #expect(group.size == world.size && group.rank == world.rank)
+    let again = try #require(try world.create(from: group))
+    #expect(try again.compare(with: world) == .congruent)
+    try again.free()
+    try group.free()
+    try part.free()
+    try grid.communicator.free()
+  }
+
   @Test func disconnectingWaitsForWhatIsUnderWay() throws {
     let duplicate = try world.duplicate()
     var theirs = Double.filler(50_000)
