@@ -187,8 +187,8 @@ import Testing
         try world.barrier()
         try file.sync()
         #expect(
-          try file.readArray(of: Int32.self, count: 12, at: .offset(0), collectively: isCollective) == mine)
-        #expect(try file.readArray(of: Int32.self, count: 20, at: .offset(5)) == Array(mine[10...]))
+          try file.read([Int32].self, count: 12, at: .offset(0), collectively: isCollective) == mine)
+        #expect(try file.read([Int32].self, count: 20, at: .offset(5)) == Array(mine[10...]))
       }
     }
   }
@@ -216,7 +216,7 @@ import Testing
         try file.sync()
         try world.barrier()
         try file.sync()
-        let back = try file.readArray(of: Int32.self, count: 6, at: .offset(0), collectively: isCollective)
+        let back = try file.read([Int32].self, count: 6, at: .offset(0), collectively: isCollective)
         #expect(back == mine)
       }
       #expect(try expectedContents(path) == model.memory)

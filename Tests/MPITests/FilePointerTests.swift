@@ -150,8 +150,7 @@ import Testing
       try world.withFile(path, [.read, .sequential]) { file in
         try file.setView(of: Int32.self, displacement: nil)
         for _ in 0..<2 {
-          let part = try file.readArray(
-            of: Int32.self, count: counts[world.rank], at: .shared, collectively: true)
+          let part = try file.read([Int32].self, count: counts[world.rank], at: .shared, collectively: true)
           #expect(part == Int32.elements(of: world.rank, counts[world.rank]))
         }
       }

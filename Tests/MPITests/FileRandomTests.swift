@@ -24,11 +24,11 @@ import Testing
             let expected = Array(seen.dropFirst(offset))
             let count = expected.count + 3
             // More than is there.
-            let part = try file.readArray(
-              of: Int32.self, count: count, at: .offset(offset), collectively: isCollective)
+            let part = try file.read(
+              [Int32].self, count: count, at: .offset(offset), collectively: isCollective)
             #expect(part == expected, "\(numbers.count) numbers, pattern \(pattern.offsets) in \(length)")
-            let exact = try file.readArray(
-              of: Int32.self, count: expected.count, at: .offset(offset), collectively: isCollective)
+            let exact = try file.read(
+              [Int32].self, count: expected.count, at: .offset(offset), collectively: isCollective)
             #expect(exact == expected)
             try file.seek(to: offset)
             let started = try file.startRead(
@@ -49,9 +49,7 @@ import Testing
     }
   }
 
-  // MPICH 4.0 writes from and reads to other places of memory where some datatypes do not begin at 0, from C too.
-  @Test(.enabled(if: !World.isMPICH("4.0.")), arguments: [false, true])
-  func anyMemoryGoesToAnyPlaces(_ isCollective: Bool) throws {
+  @Test(arguments: [false, true]) func anyMemoryGoesToAnyPlaces(_ isCollective: Bool) throws {
     var generator = try World.generator()
     for _ in 0..<12 {
       let memory = try DatatypeModel.random(depth: 2, &generator)
@@ -77,14 +75,20 @@ import Testing
           try file.setView(
             of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype)
           let selection = try mine.span.selecting(memory.datatype, count: count, from: start)
-          try file.write(selection, collectively: isCollective)
+          do throws(MPIError) {
+            try file.write(selection, collectively: isCollective)
+          } catch {
+            // With it some datatypes are refused, on all ranks: see FileSelections.swift.
+            #expect(error.errorClass == .unsupported && World.isMPICH("4."))
+            return
+          }
           #expect(try file.position == picked.count)
           try file.sync()
           try world.barrier()
           try file.sync()
           try file.seek(to: 0)
           #expect(
-            try file.readArray(of: Int32.self, count: picked.count, collectively: isCollective) == picked)
+            try file.read([Int32].self, count: picked.count, collectively: isCollective) == picked)
           guard Set(places).count == places.count else { return }
           var scattered = Int32.filler(total)
           var expected = scattered

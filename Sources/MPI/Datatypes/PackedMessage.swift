@@ -60,6 +60,7 @@ public struct PackedMessage: Sendable {
   }
 
   private mutating func pack(_ raw: RawBuffer) throws(MPIError) {
+    if try Self.isNothing(raw) { return }
     let start = bytes.count
     let size = try unsafe representation.size(
       cInt(raw.count, "number of elements", "MPI_Pack"), Datatype(raw.datatype), behind: start)
@@ -117,7 +118,14 @@ public struct PackedMessage: Sendable {
     return try [T].ownedRaw(count) { raw throws(MPIError) in try unpack(raw) }
   }
 
+  /// Of what has no bytes MPICH dies.
+  private static func isNothing(_ raw: RawBuffer) throws(MPIError) -> Bool {
+    if raw.count == 0 { return true }
+    return try unsafe Datatype(raw.datatype).size == 0
+  }
+
   private mutating func unpack(_ raw: MutableRawBuffer) throws(MPIError) {
+    if try unsafe Self.isNothing(raw.reading) { return }
     try unsafe representation.checkRemaining(
       cInt(raw.count, "number of elements", "MPI_Unpack"), Datatype(raw.datatype), in: remainingByteCount)
     let (start, size, representation) = (position, bytes.count, representation)

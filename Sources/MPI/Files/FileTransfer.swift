@@ -56,6 +56,7 @@ extension FileState {
       throw MPIError(
         .argument, function: transfer.name(mode), "\(path): the offset \(transfer.offset) is negative")
     }
+    try refuseMisplaced(buffer, transfer.name(mode))
     let bytes = try byteCount(buffer)
     guard unit.size == 0 || bytes % unit.size == 0 else {
       throw MPIError(
@@ -140,8 +141,8 @@ extension FileState {
       break
     case (.pointer, _):
       try unsafe check(MPI_File_get_position(handle.raw, &offset), "MPI_File_get_position", path: path)
-    case (.shared, _) where access.contains(.sequential):
-      return bytes  // MPICH does not say where the pointer of such a file stands.
+    case (.shared, _) where access.contains(.sequential) && cmpi_is_mpich_before(.max) != 0:
+      return bytes  // Where the pointer of such a file stands, MPICH does not say; but its counts end with the file.
     case (.shared, true):
       // Once all are here nobody moves the pointer any more on behalf of an earlier call. Then rank 0 is the first, and
       // the others start where those before them end.
