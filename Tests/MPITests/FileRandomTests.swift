@@ -71,6 +71,7 @@ import Testing
       try withFolder { folder in
         let path = "\(folder)/numbers"
         try make(path, before.memory)
+        var isRefused = false
         try world.withFile(path, .readWrite) { file in
           try file.setView(
             of: Int32.self, displacement: view.displacement, fileType: view.pattern.datatype)
@@ -80,6 +81,7 @@ import Testing
           } catch {
             // With it some datatypes are refused, on all ranks: see FileSelections.swift.
             #expect(error.errorClass == .unsupported && World.isMPICH("4."))
+            isRefused = true
             return
           }
           #expect(try file.position == picked.count)
@@ -98,7 +100,7 @@ import Testing
           try file.read(into: &into, at: .offset(0), collectively: isCollective)
           #expect(scattered == expected)
         }
-        #expect(try expectedContents(path) == model.memory)
+        #expect(try expectedContents(path) == (isRefused ? before : model).memory)
       }
     }
   }

@@ -125,7 +125,7 @@ public struct PackedMessage: Sendable {
   }
 
   private mutating func unpack(_ raw: MutableRawBuffer) throws(MPIError) {
-    if try unsafe Self.isNothing(raw.reading) { return }
+    if try Self.isNothing(raw.reading) { return }
     try unsafe representation.checkRemaining(
       cInt(raw.count, "number of elements", "MPI_Unpack"), Datatype(raw.datatype), in: remainingByteCount)
     let (start, size, representation) = (position, bytes.count, representation)

@@ -26,10 +26,7 @@ extension Epoch {
   ///
   /// Any rank calls it, alone. The elements may be changed again after the epoch.
   ///
-  /// ```swift
-  /// // The third column of a matrix, to the third column of the matrix that the other has in the window.
-  /// try epoch.put(matrix.span.selecting(column, from: 2), to: 1, at: 2)
-  /// ```
+  /// So a column of a matrix goes to a column of the matrix that another rank has in the window, whose number the place is.
   ///
   /// - Parameters:
   ///   - source: The elements to write.
