@@ -74,9 +74,9 @@ import Testing
     #expect(try request.wait().source == anySource)
   }
 
-  /// Open MPI 4.1 may not see that another thread has completed a request, and hangs: so does a program in C.
+  /// Open MPI, 4.1 and 5.0, may not see that another thread has completed a request, and hangs: so does a program in C.
   static var mayBeCompletedElsewhere: Bool {
-    get throws { try World.hasThreads && !Environment.libraryVersion.contains("Open MPI v4") }
+    get throws { try World.hasThreads && !Environment.libraryVersion.contains("Open MPI") }
   }
 
   @Test(.enabled { try GeneralizedRequestTests.mayBeCompletedElsewhere }) func anotherThreadCompletesIt()

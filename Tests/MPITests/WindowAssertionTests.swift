@@ -35,8 +35,8 @@ import Testing
     try window.free()
   }
 
-  // Alone, Open MPI 4.1 waits for its own end for ever, from C too.
-  @Test(.enabled(if: World.world.size > 1 || !Environment.libraryVersion.contains("Open MPI v4.")))
+  // Alone, Open MPI 4.1 waits for its own end for ever, from C too; Open MPI 5.0 does not wait for what is put.
+  @Test(.enabled(if: !Environment.libraryVersion.contains("Open MPI v")))
   func whoIsKnownToHavePostedIsNotWaitedFor() throws {
     var window = try world.allocateWindow(repeating: 0, count: 2)
     for round in 1...3 {

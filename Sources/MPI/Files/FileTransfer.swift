@@ -142,7 +142,8 @@ extension FileState {
     case (.pointer, _):
       try unsafe check(MPI_File_get_position(handle.raw, &offset), "MPI_File_get_position", path: path)
     case (.shared, _) where access.contains(.sequential) && cmpi_is_mpich_before(.max) != 0:
-      return bytes  // Where the pointer of such a file stands, MPICH does not say; but its counts end with the file.
+      // Where the pointer of such a file stands, MPICH does not say; but its counts end with the file.
+      return bytes
     case (.shared, true):
       // Once all are here nobody moves the pointer any more on behalf of an earlier call. Then rank 0 is the first, and
       // the others start where those before them end.

@@ -108,7 +108,7 @@ public final class Completion: Sendable {
   /// Completes the request: whoever waits for it goes on.
   ///
   /// Any rank calls it, alone, on any thread if MPI has granted ``ThreadLevel/multiple``.
-  /// With Open MPI 4.1 it is to be the thread that waits: when another one completes the request, waiting and asking may
+  /// With Open MPI it is to be the thread that waits: when another one completes the request, waiting and asking may
   /// go on for ever there.
   ///
   /// - Parameter status: What waiting returns.
