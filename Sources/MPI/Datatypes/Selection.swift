@@ -138,9 +138,9 @@ struct Picked {
       reach = lowest < first ? .max : (highest - first + stride - 1) / stride
     }
     let elements = each > 0 ? bytes / each : 0
-    // Nothing at all may have no address.
+    // Nothing at all may have no address; and MPICH's files crash of datatypes without data, even of none of them.
     if size == 0 || count == 0 {
-      self.init(datatype, 0, offset: 0, bytes: 0, elements: 0, reach: 0)
+      self.init(.byte, 0, offset: 0, bytes: 0, elements: 0, reach: 0)
     } else if let count32 = Int32(exactly: count) {
       self.init(datatype, count32, offset: start * stride, bytes: bytes, elements: elements, reach: reach)
     } else {

@@ -1,17 +1,17 @@
 import CMPI
 
-// What MPICH's files, before version 5, are known to do wrongly with what a datatype picks in memory.
+// What MPICH's files are known to do wrongly with what a datatype picks in memory (4.0 and 5.0).
 
 extension FileState {
   /// Refuses what would be read to other places than those that are picked, outside of the buffer too: what is picked by a
   /// datatype that begins elsewhere than where it is applied, or that is made of one that does.
   func refuseMisplaced(_ buffer: MutableRawBuffer, _ function: @autoclosure () -> String) throws(MPIError) {
-    guard buffer.units == 0, buffer.count > 0, cmpi_is_mpich_before(50_000_000) != 0 else { return }
+    guard buffer.units == 0, buffer.count > 0, cmpi_is_mpich_before(.max) != 0 else { return }
     let isMisplaced = try unsafe Datatype(buffer.datatype).beginsElsewhere
     if isMisplaced {
       throw MPIError(
         .unsupported, function: function(),
-        "\(path): MPICH before 5 goes to wrong places in memory with a datatype whose lower bound is not 0; pack it first"
+        "\(path): MPICH goes to wrong places in memory with a datatype whose lower bound is not 0; pack it first"
       )
     }
   }
