@@ -144,13 +144,17 @@ extension Communicator {
   ///   - message: What was packed for this communicator, or in the portable representation.
   ///   - destination: The rank that receives it, or ``noProcess``.
   ///   - tag: A number that the receiver can ask for, from 0.
+  ///   - mode: When the call may return.
   ///
-  /// The corresponding MPI function is `MPI_Send` with `MPI_PACKED`, or `MPI_BYTE` for the portable representation.
-  public func send(_ message: PackedMessage, to destination: Int, tag: Int = 0) throws(MPIError) {
+  /// The corresponding MPI function is `MPI_Send` or one of its kin, with `MPI_PACKED`, or `MPI_BYTE` for the portable
+  /// representation.
+  public func send(
+    _ message: PackedMessage, to destination: Int, tag: Int = 0, mode: SendMode = .standard
+  ) throws(MPIError) {
     try unsafe message.bytes.span.withUnsafeBytes { bytes throws(MPIError) in
       let raw = unsafe RawBuffer(
         bytes.baseAddress, elements: bytes.count, units: 1, message.representation.datatype.handle)
-      try perform(.send(destination, tag, .standard), raw, .ignored)
+      try perform(.send(destination, tag, mode), raw, .ignored)
     }
   }
 

@@ -120,23 +120,14 @@ struct Picked {
         .argument, function: function, "there is no element \(start) in a span of \(total)")
     }
     let size = try datatype.size
-    let (bounds, trueBounds) = (try datatype.bounds, try datatype.trueBounds)
     let (bytes, overflow) = size.multipliedReportingOverflow(by: count)
-    var reach = 0
-    if count > 0 && size > 0 {
-      // The first and the last of them reach farthest, whichever sign the extent has.
-      let (last, lastOverflow) = bounds.extent.multipliedReportingOverflow(by: count - 1)
-      let first = start * stride
-      let (lowest, lowestOverflow) = (first + trueBounds.lowerBound).addingReportingOverflow(min(0, last))
-      let (highest, highestOverflow) = (first + trueBounds.upperBound).addingReportingOverflow(max(0, last))
-      guard !overflow, !lastOverflow, !lowestOverflow, !highestOverflow, lowest >= 0,
-        highest <= total * stride
-      else {
-        throw MPIError(
-          .argument, function: function, "the selection reaches out of the span of \(total) elements")
-      }
-      reach = lowest < first ? .max : (highest - first + stride - 1) / stride
+    guard !overflow, let footprint = try Footprint(datatype, count),
+      let moved = footprint.moved(by: start * stride), Footprint(0..<total * stride).contains(moved)
+    else {
+      throw MPIError(
+        .argument, function: function, "the selection reaches out of the span of \(total) elements")
     }
+    let reach = footprint.low < 0 ? .max : (footprint.high + stride - 1) / stride
     let elements = each > 0 ? bytes / each : 0
     // Nothing at all may have no address; and MPICH's files crash of datatypes without data, even of none of them.
     if size == 0 || count == 0 {

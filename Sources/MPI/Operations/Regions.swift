@@ -66,8 +66,11 @@ final class Regions: @unchecked Sendable {  // Constant once made.
       guard region.count >= 0 else {
         throw MPIError(.count, kind, "\(region.count) is no number of elements of a region")
       }
-      let touched = try unsafe Footprint(region.datatype.handle, region.count, kind)
-      footprint = footprint.union(try touched.moved(by: region.byteOffset, kind))
+      guard let touched = try Footprint(region.datatype, region.count)?.moved(by: region.byteOffset) else {
+        throw MPIError(
+          .buffer, kind, "\(region.count) of a datatype at byte \(region.byteOffset) are in no memory")
+      }
+      footprint = footprint.union(touched)
     }
     self.footprint = footprint
     count = regions.count
@@ -80,7 +83,7 @@ final class Regions: @unchecked Sendable {  // Constant once made.
     }
     let limit = CountLimit.current
     for (rank, region) in regions.enumerated() where region.count > 0 {
-      let isFar = abs(region.byteOffset) > limit && kind != .neighbor_alltoallw
+      let isFar = region.byteOffset.magnitude > limit && kind != .neighbor_alltoallw
       guard region.count > limit || isFar else { continue }
       let datatype = try unsafe region.datatype.handle.large(region.count, at: region.byteOffset)
       large.append(datatype)
@@ -116,12 +119,11 @@ final class Regions: @unchecked Sendable {  // Constant once made.
 
   /// Refuses regions that reach out of the memory.
   func require(within datatype: cmpi_datatype, _ count: Int, _ kind: cmpi_kind) throws(MPIError) {
-    let memory = try unsafe Footprint(datatype, count, kind)
-    guard memory.contains(footprint) else {
+    let memory = try unsafe Footprint(Datatype(datatype), count)
+    guard memory?.contains(footprint) == true else {
       throw MPIError(
         .buffer, kind,
-        "the regions are of the bytes \(footprint.low)..<\(footprint.high) of a buffer that has "
-          + "\(memory.low)..<\(memory.high)")
+        "the regions are of the bytes \(footprint) of a buffer that has \(memory?.description ?? "too many")")
     }
   }
 
@@ -168,64 +170,5 @@ extension Communicator {
     try unsafe regions.sent.require(within: sent.datatype, sent.count, call.kind)
     unsafe o.sent = unsafe o.sent.map { unsafe $0 + regions.sent.base }
     unsafe regions.sent.set(&o.sent_counts, &o.sent_offsets, &o.sent_types)
-  }
-}
-
-/// The bytes that so many of a datatype touch, from the first to the last.
-struct Footprint {
-  private(set) var low = 0
-  private(set) var high = 0
-
-  static var none: Footprint { Footprint() }
-
-  private init() {}
-
-  private var isEmpty: Bool { low == high }
-
-  /// The true extent, which no bounds that were set by hand can hide.
-  init(_ datatype: cmpi_datatype, _ count: Int, _ kind: cmpi_kind) throws(MPIError) {
-    var size: Int32 = 0
-    try unsafe check(MPI_Type_size(datatype.raw, &size), "MPI_Type_size")
-    if count == 0 || size == 0 { return }
-    var bound: MPI_Aint = 0
-    var extent: MPI_Aint = 0
-    try unsafe check(MPI_Type_get_extent(datatype.raw, &bound, &extent), "MPI_Type_get_extent")
-    var trueBound: MPI_Aint = 0
-    var trueExtent: MPI_Aint = 0
-    try unsafe check(
-      MPI_Type_get_true_extent(datatype.raw, &trueBound, &trueExtent), "MPI_Type_get_true_extent")
-    let (steps, isTooFar) = Int(extent).multipliedReportingOverflow(by: count - 1)
-    let (low, isTooLow) = Int(trueBound).addingReportingOverflow(min(0, steps))
-    let (high, isTooHigh) = (Int(trueBound) + Int(trueExtent)).addingReportingOverflow(max(0, steps))
-    guard !isTooFar, !isTooLow, !isTooHigh else {
-      throw MPIError(.count, kind, "\(count) of a datatype are more than any memory has")
-    }
-    self.low = low
-    self.high = high
-  }
-
-  func moved(by offset: Int, _ kind: cmpi_kind) throws(MPIError) -> Footprint {
-    if isEmpty { return self }
-    var result = self
-    var overflow: (Bool, Bool)
-    (result.low, overflow.0) = low.addingReportingOverflow(offset)
-    (result.high, overflow.1) = high.addingReportingOverflow(offset)
-    guard overflow == (false, false) else {
-      throw MPIError(.buffer, kind, "a region at byte \(offset) is in no memory")
-    }
-    return result
-  }
-
-  func union(_ other: Footprint) -> Footprint {
-    if isEmpty { return other }
-    if other.isEmpty { return self }
-    var result = self
-    result.low = min(low, other.low)
-    result.high = max(high, other.high)
-    return result
-  }
-
-  func contains(_ other: Footprint) -> Bool {
-    other.isEmpty || (low <= other.low && other.high <= high)
   }
 }

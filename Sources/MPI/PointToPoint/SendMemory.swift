@@ -1,18 +1,13 @@
 import CMPI
 import Synchronization
 
-/// Memory for buffered sends, as MPI has it for the process, for a communicator and for a session.
+/// Memory for buffered sends, as MPI has it for the process, for a communicator and for a session. What it can do is done by
+/// ``SendBufferHolder`` and ``Environment/withSendBuffer(byteCount:_:)``.
 @safe
-struct SendMemory {
-  private let buffer: cmpi_buffer
+public struct SendMemory {
+  fileprivate let buffer: cmpi_buffer
 
   static var process: SendMemory { unsafe SendMemory(buffer: cmpi_buffer_of_process()) }
-  static func of(_ communicator: Communicator) -> SendMemory {
-    unsafe SendMemory(buffer: cmpi_buffer_of_comm(communicator.handle.raw))
-  }
-  static func of(_ session: cmpi_session) -> SendMemory {
-    unsafe SendMemory(buffer: cmpi_buffer_of_session(session.raw))
-  }
 
   /// Whether this library has given MPI memory for the process, which can be done once at a time.
   private static let isUsed = Mutex(false)
@@ -119,9 +114,15 @@ extension Environment {
   }
 }
 
-extension Communicator {
-  /// Gives MPI memory for this communicator's buffered sends, calls `body`, waits until all of these have left the memory,
-  /// and takes it back. They do not use the process's memory meanwhile.
+/// What has memory of its own for buffered sends: a ``Communicator``, or a ``Session`` for all its communicators.
+public protocol SendBufferHolder: ~Copyable {
+  /// MPI's functions on the object's memory for buffered sends.
+  var sendMemory: SendMemory { get }
+}
+
+extension SendBufferHolder where Self: ~Copyable {
+  /// Gives MPI memory for buffered sends by this communicator, or by this session's, calls `body`, waits until all of these
+  /// have left the memory, and takes it back. They do not use the process's memory meanwhile.
   ///
   /// Any rank calls it, alone.
   ///
@@ -130,9 +131,10 @@ extension Communicator {
   ///   - body: Called while the memory is there.
   /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1; what `body` throws.
   ///
-  /// The corresponding MPI functions are `MPI_Comm_attach_buffer` and `MPI_Comm_detach_buffer`.
+  /// The corresponding MPI functions are `MPI_Comm_attach_buffer` and `MPI_Comm_detach_buffer`, `MPI_Session_attach_buffer`
+  /// and `MPI_Session_detach_buffer`.
   public func withSendBuffer<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
-    try SendMemory.of(self).with(byteCount: byteCount, body)
+    try sendMemory.with(byteCount: byteCount, body)
   }
 
   /// Waits until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
@@ -141,8 +143,8 @@ extension Communicator {
   ///
   /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
   ///
-  /// The corresponding MPI function is `MPI_Comm_flush_buffer`.
-  public func flushSendBuffer() throws(MPIError) { try SendMemory.of(self).flush() }
+  /// The corresponding MPI functions are `MPI_Comm_flush_buffer` and `MPI_Session_flush_buffer`.
+  public func flushSendBuffer() throws(MPIError) { try sendMemory.flush() }
 
   /// Starts to wait until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
   ///
@@ -150,11 +152,21 @@ extension Communicator {
   ///
   /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
   ///
-  /// The corresponding MPI function is `MPI_Comm_iflush_buffer`.
+  /// The corresponding MPI functions are `MPI_Comm_iflush_buffer` and `MPI_Session_iflush_buffer`.
   public func startFlushSendBuffer() throws(MPIError) -> Request<Nothing, Nothing> {
-    try SendMemory.of(self).startFlush()
+    try sendMemory.startFlush()
   }
+}
 
+extension Communicator: SendBufferHolder {
+  public var sendMemory: SendMemory { unsafe SendMemory(buffer: cmpi_buffer_of_comm(handle.raw)) }
+}
+
+extension Session: SendBufferHolder {
+  public var sendMemory: SendMemory { unsafe SendMemory(buffer: cmpi_buffer_of_session(duty.handle.raw)) }
+}
+
+extension Communicator {
   /// How much memory a buffered send of so many elements takes, in bytes.
   ///
   /// Any rank calls it, alone.
@@ -173,42 +185,5 @@ extension Communicator {
       cmpi_pack_size(MPI_Count(count * layout.units), layout.unit.handle.raw, handle.raw, &size),
       "MPI_Pack_size")
     return Int(size) + Int(MPI_BSEND_OVERHEAD)
-  }
-}
-
-extension Session {
-  /// Gives MPI memory for buffered sends by this session's communicators, calls `body`, waits until all of these have left
-  /// the memory, and takes it back.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// - Parameters:
-  ///   - byteCount: As in ``Environment/withSendBuffer(byteCount:_:)``.
-  ///   - body: Called while the memory is there.
-  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1; what `body` throws.
-  ///
-  /// The corresponding MPI functions are `MPI_Session_attach_buffer` and `MPI_Session_detach_buffer`.
-  public func withSendBuffer<R>(byteCount: Int?, _ body: () throws -> R) throws -> R {
-    try unsafe SendMemory.of(duty.handle).with(byteCount: byteCount, body)
-  }
-
-  /// Waits until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
-  ///
-  /// The corresponding MPI function is `MPI_Session_flush_buffer`.
-  public func flushSendBuffer() throws(MPIError) { try unsafe SendMemory.of(duty.handle).flush() }
-
-  /// Starts to wait until all buffered sends so far have left the memory that ``withSendBuffer(byteCount:_:)`` gave.
-  ///
-  /// Any rank calls it, alone.
-  ///
-  /// - Throws: ``MPIError`` of class `unsupported` where MPI is older than 4.1.
-  ///
-  /// The corresponding MPI function is `MPI_Session_iflush_buffer`.
-  public func startFlushSendBuffer() throws(MPIError) -> Request<Nothing, Nothing> {
-    try unsafe SendMemory.of(duty.handle).startFlush()
   }
 }
