@@ -65,6 +65,8 @@ struct EpochHandle: ~Copyable {
   @frozen @usableFromInline
   enum Ending {
     case fence, complete, unlock, unlockAll
+    /// None: nobody can be reached, and MPI does not know of the epoch.
+    case nobody
   }
 
   init(
@@ -80,14 +82,14 @@ struct EpochHandle: ~Copyable {
   }
 
   /// An epoch that reaches the ranks whose size is not -1, in memory of its own.
-  init(_ window: borrowing WindowHandle, reaching sizes: UnsafeMutablePointer<Int>) {
+  init(_ window: borrowing WindowHandle, _ ending: Ending, reaching sizes: UnsafeMutablePointer<Int>) {
     unsafe self.window = unsafe window.raw
     unsafe self.sizes = unsafe sizes
     ranks = window.ranks
     only = -1
     unsafe own = nil
     state = window.state
-    ending = .complete
+    self.ending = ending
   }
 
   @usableFromInline
@@ -100,7 +102,10 @@ struct EpochHandle: ~Copyable {
   @inlinable
   deinit {
     if isOpen { unsafe EpochHandle.forget(window, ending, only, state) }
-    if case .complete = ending { unsafe sizes.deallocate() }
+    switch ending {
+    case .complete, .nobody: unsafe sizes.deallocate()
+    case .fence, .unlock, .unlockAll: break
+    }
   }
 
   /// Ends an epoch that nobody ended. Nobody is left to be told of an error.
@@ -127,6 +132,7 @@ struct EpochHandle: ~Copyable {
     case .unlockAll:
       state.close()
       try unsafe check(MPI_Win_unlock_all(window.raw), "MPI_Win_unlock_all")
+    case .nobody: state.close()
     }
   }
 }

@@ -21,7 +21,11 @@ extension Window where Memory: ~Copyable & ~Escapable {
     let members = try members(ranks, function)
     defer { try? members.free() }
     try handle.state.open(.start, function)
-    let code = unsafe MPI_Win_start(members.handle.raw, noCheck ? MPI_MODE_NOCHECK : 0, handle.raw.raw)
+    // MPICH, of all versions until 5.0, waits for ever to access nobody if somebody has posted to this rank already.
+    let code =
+      ranks.isEmpty
+      ? MPI_SUCCESS
+      : unsafe MPI_Win_start(members.handle.raw, noCheck ? MPI_MODE_NOCHECK : 0, handle.raw.raw)
     if code != MPI_SUCCESS {
       handle.state.close()
       throw MPIError(code: code, function: function)
@@ -30,7 +34,7 @@ extension Window where Memory: ~Copyable & ~Escapable {
     unsafe sizes.initialize(repeating: -1, count: size)
     for rank in ranks { unsafe sizes[rank] = unsafe handle.state.sizes[rank] }
     let epoch = unsafe Epoch<Memory.Element, Memory.Place, Synchronization.Start>(
-      EpochHandle(handle, reaching: sizes))
+      EpochHandle(handle, ranks.isEmpty ? .nobody : .complete, reaching: sizes))
     return unsafe _overrideLifetime(epoch, borrowing: self)
   }
 
