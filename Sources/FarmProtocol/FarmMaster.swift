@@ -157,17 +157,25 @@ package struct FarmMaster: Sendable {
     case .paused(let client, let isPaused):
       clients[client].isPaused = isPaused
       enter(client)
-    case .cancelled(let tasks):
-      for part in pool.remove(tasks) {
-        pooledWork -= work.of(part)
-        cancelled += part.count
-      }
+    case .cancelled(let tasks): _ = cancel(tasks)
     case .deadline(let time): deadline = time
     case .drain: isDraining = true
     case .stop: isStopped = true
     case .time: break
     }
     if !postponed.isEmpty { resume() }
+  }
+
+  /// These tasks need not be done, unless someone has them already.
+  ///
+  /// - Returns: Those that will not be done.
+  package mutating func cancel(_ tasks: Range<Int>) -> [Range<Int>] {
+    let removed = pool.remove(tasks)
+    for part in removed {
+      pooledWork -= work.of(part)
+      cancelled += part.count
+    }
+    return removed
   }
 
   private mutating func drop(_ tasks: Range<Int>, from client: Int) -> [FarmClient.Batch] {

@@ -48,10 +48,9 @@ import Testing
       cost, _ in cost
     }
     try farm.forEachCompleted { order.append($0.index) }
-    // One after the other on two ranks, of which one works. A single rank has nobody to wait for.
+    // One after the other where only one rank works.
     switch (world.size, world.rank) {
-    case (1, 0): #expect(order == [0, 1, 2, 3, 4, 5])
-    case (2, 0): #expect(order == [1, 3, 5, 2, 0, 4])
+    case (...2, 0): #expect(order == [1, 3, 5, 2, 0, 4])
     case (_, 0): #expect(order.sorted() == [0, 1, 2, 3, 4, 5])
     default: #expect(order.isEmpty)
     }
@@ -196,16 +195,153 @@ import Testing
       }
       var seen: [[Int]] = []
       var places: Set<Int> = []
-      let report = try farm.forEachCompleted { done, more in
+      let report = try farm.forEachCompleted { done, list in
         seen.append(done.output)
         places.insert(done.index)
-        more += done.output
+        list.add(contentsOf: done.output)
       }
       guard world.rank == 0 else { continue }
       let first = roots.first.map { $0 == 1 ? 1 : 2 } ?? 400
       #expect(seen.count == 400 - first && report?.tasks == seen.count)
       #expect(places == Set(0..<seen.count))
       #expect(seen.flatMap { $0 }.sorted() == Array((roots.isEmpty ? 400 : first == 1 ? 2 : 4)..<400))
+    }
+  }
+
+  // MARK: Priorities, and tasks that are spared
+
+  @Test func whatIsUrgentIsBegunFirst() throws {
+    guard world.size <= 2 else { return }
+    let urgency = [0, 2, 1, 2, -1, 0]
+    var order: [Int] = []
+    let farm = world.farm(
+      urgency, priorities: { $0 }, policy: .dynamic(reserve: 0), rootWorks: world.size == 1
+    ) { urgency, task in [task.index, urgency] }
+    try farm.forEachCompleted { done, list in
+      order.append(done.index)
+      #expect(done.output[0] == done.index)
+      if done.index == 1 { list.add(5, priority: 5) }
+      if done.index == 2 { list.cancel(0..<1) }
+    }
+    // Those that are added come behind the list's end, and their turn before what is less urgent.
+    // With a second rank, that has been given the next task already.
+    let expected = world.size == 1 ? [1, 6, 3, 2, 5, 4] : [1, 3, 6, 2, 0, 5, 4]
+    #expect(order == (world.rank == 0 ? expected : []))
+  }
+
+  @Test(arguments: FarmTests.policies, FarmTests.roots)
+  func whatIsSparedIsNotDoneAndAllElseIs(policy: FarmPolicy, rootWorks: Bool?) throws {
+    guard isPossible(rootWorks) else { return }
+    for costs in [nil, { (number: Int) in Double(number) }] {
+      var seen: [Int: Int] = [:]
+      let farm = world.farm(
+        (0..<400).lazy.filter { _ in true }, costs: costs, policy: policy, rootWorks: rootWorks
+      ) {
+        number, _ in number
+      }
+      try farm.forEachCompleted { done, list in
+        if seen.isEmpty {
+          list.cancel(100..<300)
+          list.add(contentsOf: [400, 401])
+        }
+        #expect(done.output == done.index)
+        seen[done.index, default: 0] += 1
+      }
+      let needed = Set(0..<100).union(300..<402)
+      #expect(world.rank != 0 || needed.isSubset(of: seen.keys))
+      #expect(seen.values.allSatisfy { $0 == 1 })
+      // Alone, a rank does what is spared only where it had begun the batch.
+      if world.size == 1, costs == nil { #expect(seen.count == 202) }
+    }
+  }
+
+  // MARK: Streams
+
+  @Test(arguments: FarmTests.policies, FarmTests.roots)
+  func aLoopTakesResultsAsTheyCome(policy: FarmPolicy, rootWorks: Bool?) throws {
+    guard isPossible(rootWorks) else { return }
+    let farm = world.farm(0..<250, policy: policy, rootWorks: rootWorks) { number, _ in "\(number)" }
+    let seen = try farm.withCompleted { results in
+      results.map { [$0.index, Int($0.output) ?? -1] }.sorted { $0[0] < $1[0] }
+    }
+    #expect(seen == (world.rank == 0 ? (0..<250).map { [$0, $0] } : nil))
+    // Left half-way, also where there is no end.
+    let endless = world.farm(
+      sequence(first: 0) { $0 < 100_000 || policy != .blocks ? $0 + 1 : nil }, policy: policy,
+      rootWorks: rootWorks
+    ) {
+      number, _ in number
+    }
+    let few = try endless.withCompleted { results in Array(results.prefix(7)).count }
+    #expect(few == (world.rank == 0 ? 7 : nil))
+    #expect(try endless.withCompleted { _ in "none" } == (world.rank == 0 ? "none" : nil))
+  }
+
+  @Test func aLoopThatThrowsAndTasksThatDoEndTheStream() throws {
+    let failing = world.farm(0..<50) { number, _ in
+      if number == 20 { throw FarmTests.Failure() }
+      return number
+    }
+    let first = #expect(throws: FarmError.self) {
+      try failing.withCompleted { results in for _ in results {} }
+    }
+    #expect(first?.culprit == .task(20))
+    let second = #expect(throws: FarmError.self) {
+      try world.farm(0..<50) { number, _ in number }.withCompleted { results in
+        for result in results where result.index > 10 { throw FarmTests.Failure() }
+      }
+    }
+    #expect(second?.culprit == .consumer)
+  }
+
+  @Test func anAsynchronousLoopTakesResultsAsTheyCome() async throws {
+    // MPI is called where the task runs.
+    guard try Environment.grantedThreadLevel >= .serialized else { return }
+    let farm = world.farm(0..<100) { number, _ in
+      spin(50)
+      return 2 * number
+    }
+    let sum = try await farm.withCompleted { results in
+      var sum = 0
+      for try await result in results {
+        if result.index == 99 { results.list.add(1000) }
+        sum += result.output
+      }
+      return sum
+    }
+    #expect(sum == (world.rank == 0 ? 9900 + 2000 : nil))
+    let few = try await farm.withCompleted { results in
+      var count = 0
+      for try await _ in results {
+        count += 1
+        if count == 5 { break }
+      }
+      return count
+    }
+    #expect(few == (world.rank == 0 ? 5 : nil))
+  }
+
+  // MARK: Results that stay
+
+  @Test(arguments: FarmTests.policies, FarmTests.roots)
+  func resultsStayWhereTheyWereMade(policy: FarmPolicy, rootWorks: Bool?) throws {
+    guard isPossible(rootWorks) else { return }
+    /// Nothing that could be sent.
+    final class Mesh {
+      let number: Int
+      init(_ number: Int) { self.number = number }
+    }
+    for costs in [nil, { (number: Int) in Double(number) }] {
+      let results = try world.farm(0..<123, costs: costs, policy: policy, rootWorks: rootWorks) {
+        number, task in
+        spin(10)
+        return Mesh(number)
+      }.resultsInPlace()
+      #expect(results.allSatisfy { $0.index == $0.output.number && $0.rank == world.rank })
+      #expect(results.map(\.index) == results.map(\.index).sorted())
+      let all = try world.allGather(Set(results.map(\.index)))
+      #expect(
+        all.reduce(0) { $0 + $1.count } == 123 && all.reduce(into: []) { $0.formUnion($1) } == Set(0..<123))
     }
   }
 

@@ -6,6 +6,9 @@ public struct Packer: Sendable {
   /// What has been packed so far.
   @inlinable public var bytes: [UInt8] { storage }
 
+  /// How many bytes that is.
+  @inlinable public var count: Int { storage.count }
+
   /// Nothing packed yet.
   @inlinable
   public init() {}

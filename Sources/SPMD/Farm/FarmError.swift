@@ -102,3 +102,12 @@ public struct FarmError: Error, Packable, Hashable, Sendable, CustomStringConver
     reason = try unpacker.unpack(String.self)
   }
 }
+
+/// Makes an error of MPI's one of the farm's.
+func talking<R>(_ rank: Int, _ call: () throws(MPIError) -> R) throws(FarmError) -> R {
+  do throws(MPIError) {
+    return try call()
+  } catch {
+    throw FarmError(.communication, rank: rank, error)
+  }
+}

@@ -3,11 +3,12 @@ public import MPI
 /// The loops over single tasks. They are made where a program describes its farm, because there the compiler knows the
 /// types, and what costs a few instructions need not cost a few calls.
 @usableFromInline
-struct FarmLoops<Inputs: Sequence, Output: Packable> where Inputs.Element: Packable {
+struct FarmLoops<Inputs: Sequence, Output> where Inputs.Element: Packable {
   /// Takes the next inputs, at most so many.
   @usableFromInline let take:
     (inout InputProducer<Inputs>, _ limit: Int) throws(FarmError) -> [Inputs.Element]?
-  /// Packs inputs one after the other, and says how many bytes each has. The first is that of the task `first`.
+  /// Packs inputs one after the other, and says where each ends; nothing if all are equally long. The first is that of the
+  /// task `first`.
   @usableFromInline let pack:
     (_ inputs: [Inputs.Element], _ first: Int, inout Packer) throws(FarmError) -> [Int]
   /// Makes what does the tasks of a rank, from the first to the last.
@@ -68,18 +69,41 @@ struct FarmLoops<Inputs: Sequence, Output: Packable> where Inputs.Element: Packa
     self.begin = begin
     take = { producer, limit throws(FarmError) in try producer.take(limit) }
     pack = { inputs, first, packer throws(FarmError) in
-      var sizes: [Int] = []
-      sizes.reserveCapacity(inputs.count)
-      for input in inputs {
-        let start = packer.bytes.count
-        do throws(MPIError) {
-          try input.pack(into: &packer)
-        } catch {
-          throw FarmError.unmade(first + sizes.count, error)
+      var ends: [Int] = []
+      do throws(MPIError) {
+        if Inputs.Element.self is any Transferable.Type {
+          try Inputs.Element.pack(inputs, into: &packer)
+          return []
         }
-        sizes.append(packer.bytes.count - start)
+        ends.reserveCapacity(inputs.count)
+        for input in inputs {
+          try input.pack(into: &packer)
+          ends.append(packer.count)
+        }
+      } catch {
+        throw FarmError.unmade(first + ends.count, error)
       }
-      return sizes
+      return ends
+    }
+  }
+}
+
+/// How outputs travel.
+struct OutputPacking<Output> {
+  /// Appends outputs to a message.
+  let pack: ([Output], inout Packer) throws(MPIError) -> Void
+  /// The outputs of so many tasks, several times, from the beginning of a message.
+  let unpack: (_ counts: [Int], [UInt8]) throws(MPIError) -> [[Output]]
+}
+
+extension OutputPacking where Output: Packable {
+  init() {
+    pack = { outputs, packer throws(MPIError) in try Output.pack(outputs, into: &packer) }
+    unpack = { counts, message throws(MPIError) in
+      var unpacker = unsafe Unpacker(message.span.bytes)
+      var batches: [[Output]] = []
+      for count in counts { batches.append(try Output.unpack(count, from: &unpacker)) }
+      return batches
     }
   }
 }

@@ -5,8 +5,8 @@ struct InputProducer<Inputs: Sequence> {
   @usableFromInline var make: (() throws -> Inputs)?
   /// Nil before the sequence is made, and after its end.
   @usableFromInline var iterator: Inputs.Iterator?
-  /// Inputs that come after the sequence's.
-  @usableFromInline var added: ArraySlice<Inputs.Element> = []
+  /// Inputs that were taken, to be given again in another order.
+  @usableFromInline var arranged: ArraySlice<Inputs.Element> = []
   /// How many inputs have been taken.
   @usableFromInline var count = 0
   /// How many there are in all, if that is known.
@@ -15,29 +15,31 @@ struct InputProducer<Inputs: Sequence> {
   init(_ inputs: @escaping () throws -> Inputs) { make = inputs }
 
   /// Whether all inputs have been taken.
-  var isAtEnd: Bool { make == nil && iterator == nil && added.isEmpty }
+  var isAtEnd: Bool { make == nil && iterator == nil && arranged.isEmpty }
 
-  /// Adds inputs, behind all others.
-  mutating func add(_ inputs: [Inputs.Element]) {
-    added += inputs
-    total = nil
-  }
-
-  /// Takes all inputs at once, to give them again in the order of what they cost.
-  mutating func arrange(by cost: (Inputs.Element) throws -> Double) throws(FarmError) -> FarmOrder {
+  /// Takes all inputs at once, to give them again in the order of how urgent they are, and of what they cost.
+  mutating func arrange(
+    costs cost: ((Inputs.Element) throws -> Double)?, priorities priority: ((Inputs.Element) throws -> Int)?
+  ) throws(FarmError) -> FarmOrder? {
+    guard cost != nil || priority != nil else { return nil }
     let inputs = try take(.max) ?? []
+    iterator = nil
     var costs: [Double] = []
+    var priorities: [Int] = []
     for (place, input) in inputs.enumerated() {
       do {
-        let cost = try cost(input)
-        guard cost >= 0, cost < .infinity else { throw CostError(cost: cost) }
-        costs.append(cost)
+        if let cost = try cost?(input) {
+          guard cost >= 0, cost < .infinity else { throw CostError(cost: cost) }
+          costs.append(cost)
+        }
+        if let priority = try priority?(input) { priorities.append(priority) }
       } catch {
         throw FarmError.unmade(place, error)
       }
     }
-    let order = FarmOrder(costs)
-    added = order.tasks.map { inputs[$0] }[...]
+    let order = FarmOrder(count: inputs.count, costs: costs, priorities: priorities)
+    arranged = order.tasks.map { inputs[$0] }[...]
+    total = inputs.count
     count = 0
     return order
   }
@@ -57,11 +59,9 @@ struct InputProducer<Inputs: Sequence> {
       }
     }
     guard var iterator else {
-      let taken = Array(added.prefix(limit))
-      // Not the whole of it again and again, where a few are added and taken in turn.
-      added = added.count == taken.count ? [] : added.dropFirst(limit)
+      let taken = Array(arranged.prefix(limit))
+      arranged = arranged.dropFirst(limit)
       count += taken.count
-      if added.isEmpty { total = count }
       return taken.isEmpty ? nil : taken
     }
     self.iterator = nil  // So that it is not shared while it advances.
@@ -69,8 +69,7 @@ struct InputProducer<Inputs: Sequence> {
     while taken.count < limit {
       guard let input = iterator.next() else {
         count += taken.count
-        if taken.isEmpty, !added.isEmpty { return try take(limit) }
-        if added.isEmpty { total = count }
+        total = count
         return taken.isEmpty ? nil : taken
       }
       taken.append(input)

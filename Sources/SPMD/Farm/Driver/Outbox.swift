@@ -16,7 +16,9 @@ struct Outbox: ~Copyable {
   var isEmpty: Bool { inFlight.isEmpty }
 
   mutating func send(_ message: [UInt8], to rank: Int, tag: Int) throws(MPIError) {
-    inFlight.append(SendInFlight(try channel.start(.send(OwnedBuffer(message), to: rank, tag: tag))))
+    let request = try channel.start(.send(OwnedBuffer(message), to: rank, tag: tag))
+    // Nearly always MPI has copied a short message by now.
+    if try !request.isComplete() { inFlight.append(SendInFlight(request)) }
   }
 
   /// Lets MPI work on the messages, and forgets those that have gone.

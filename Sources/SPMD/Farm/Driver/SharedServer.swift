@@ -10,19 +10,19 @@ final class SharedServer: Sendable {
   private let isClosed = Atomic(false)
   private let alarm = Alarm()
 
-  /// How often the stand-in looks whether the caller's thread is away.
+  /// How often the stand-in looks whether the caller's thread is away, in nanoseconds.
   private static let absence = 500_000
 
   init(_ server: consuming sending FarmServer) { self.server = Mutex(server) }
 
-  /// Does what can be done without waiting, unless somebody else does; false if that is nothing.
-  func step() throws(MPIError) -> Bool {
+  /// The caller's thread brings news and asks for orders.
+  func visit(_ news: FarmServer.News, at now: Double) throws(MPIError) -> FarmServer.Orders {
     visits.add(1, ordering: .relaxed)
-    return try server.withLockIfAvailable { server throws(MPIError) in try server.step() } ?? false
+    return try server.withLock { server throws(MPIError) in try server.visit(news, at: now) }
   }
 
   /// Serves while the caller's thread is away, until that thread says that it is done.
-  func standIn() throws(MPIError) {
+  func standIn() {
     var patience = Patience()
     var lastVisit = -1
     while !isClosed.load(ordering: .acquiring) {
@@ -31,7 +31,7 @@ final class SharedServer: Sendable {
         lastVisit = visit
         patience.reset()
         alarm.sleep(nanoseconds: Self.absence)
-      } else if try stepUnlessClosed() {
+      } else if stepUnlessClosed() {
         patience.reset()
       } else {
         patience.wait()
@@ -40,17 +40,22 @@ final class SharedServer: Sendable {
   }
 
   /// It may be served to the end while this waits for it.
-  private func stepUnlessClosed() throws(MPIError) -> Bool {
-    try server.withLock { server throws(MPIError) in
+  private func stepUnlessClosed() -> Bool {
+    server.withLock { server in
       if isClosed.load(ordering: .acquiring) { return false }
-      return try server.step()
+      do throws(MPIError) {
+        return try server.step(at: Environment.wallTime)
+      } catch {
+        server.fail(FarmError(.communication, rank: 0, error))
+        return false
+      }
     }
   }
 
   /// Serves to the end. There will be no stand-in any more.
-  func finish() throws(MPIError) {
+  func finish(_ failure: FarmError?) throws(MPIError) -> Result<FarmReport, FarmError> {
     isClosed.store(true, ordering: .releasing)
     alarm.wake()
-    try server.withLock { server throws(MPIError) in try server.run() }
+    return try server.withLock { server throws(MPIError) in try server.finish(failure) }
   }
 }
