@@ -55,7 +55,7 @@ public final class FarmStream<Input: Packable, Output>: Sequence, IteratorProtoc
   }
 }
 
-/// The results of a farm as they come, on rank 0, in a task of Swift's concurrency: ``Farm/withCompleted(_:)-()``.
+/// The results of a farm as they come, on rank 0, in a task of Swift's concurrency: `Farm.withCompleted(_:)`.
 ///
 /// Tasks of rank 0's own are done in between, by the Swift task that asks for results. It ends early if that is cancelled.
 public struct FarmAsyncStream<Input: Packable, Output>: AsyncSequence {
