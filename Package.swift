@@ -57,6 +57,11 @@ let package = Package(
     .executableTarget(name: "Benchmark", dependencies: ["SPMD", "CTwin"], path: "Benchmarks/Benchmark"),
     .executableTarget(
       name: "Instructions", dependencies: ["SPMD", "CTwin", "CAllocations"], path: "Benchmarks/Instructions"),
+    .executableTarget(
+      name: "Simulation",
+      dependencies: [
+        "FarmProtocol", "FarmSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Benchmarks/Simulation"),
 
     // Tests. Those of MPI and SPMD run on any number of ranks, those of programs start launchers themselves.
     .target(name: "Support", dependencies: ["MPI"], path: "Tests/Support"),

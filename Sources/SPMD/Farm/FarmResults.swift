@@ -153,7 +153,7 @@ extension Farm where Output: Packable {
   /// it wants.
   ///
   /// ```swift
-  /// try world.farm(candidates) { candidate, _ in score(candidate) }.withCompleted { results in
+  /// try world.farm(models) { model, _ in score(model) }.withCompleted { results in
   ///   for result in results where result.output > 0.99 {
   ///     print("\(result.index) is good enough")
   ///     break
